@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { PointId, SiteId } from './identifier.ts'
+import { Limit } from './limit.ts'
+import { Parameter } from './parameter.ts'
+
+/** Low and high in the parameter's unit, low below high. */
+export const Span = z
+  .strictObject({ low: z.number(), high: z.number() })
+  .refine((span) => span.low < span.high, 'expected low below high')
+export type Span = z.infer<typeof Span>
+
+const seconds = z
+  .number()
+  .positive()
+  .max(7 * 86_400)
+
+/**
+ * How one series is judged (QARTOD). Absent parts take the defaults of `packages/quality`.
+ * `sensor`: outside it a reading fails. `operator`: outside it a reading is suspect.
+ */
+export const QualitySettings = z.strictObject({
+  sensor: Span.optional(),
+  operator: Span.optional(),
+  /** Distance from the mean of its neighbours, in the parameter's unit. */
+  spike: z.strictObject({ suspect: z.number().positive(), fail: z.number().positive() }).optional(),
+  /** Change in units per minute above which a reading is suspect. */
+  ratePerMinute: z.number().positive().optional(),
+  /** Seconds within `tolerance` (parameter's unit) after which a value counts as frozen. */
+  flatLine: z
+    .strictObject({ suspectSeconds: seconds, failSeconds: seconds, tolerance: z.number().nonnegative() })
+    .refine((flat) => flat.suspectSeconds <= flat.failSeconds, 'expected suspectSeconds at most failSeconds')
+    .optional(),
+})
+export type QualitySettings = z.infer<typeof QualitySettings>
+
+/** Deadband in percent of the limit; delays in seconds of event time. */
+export const AlarmTuning = z.strictObject({
+  deadbandPercent: z.number().min(0).max(50).default(2),
+  onDelaySeconds: z.number().min(0).max(86_400).default(60),
+  offDelaySeconds: z.number().min(0).max(86_400).default(120),
+})
+export type AlarmTuning = z.infer<typeof AlarmTuning>
+
+const partialTuning = z.strictObject({
+  deadbandPercent: z.number().min(0).max(50).optional(),
+  onDelaySeconds: z.number().min(0).max(86_400).optional(),
+  offDelaySeconds: z.number().min(0).max(86_400).optional(),
+})
+
+/** What a site's file may say about each rule; what it leaves out takes its default. */
+export const RuleSettings = z.strictObject({
+  limit: partialTuning.optional(),
+  /** `sharePercent` of a limit (or of the way to it from the band's middle, for a band) at which a reading approaches it. */
+  approaching: partialTuning.extend({ sharePercent: z.number().min(50).max(99).optional() }).optional(),
+  /** Silent for this many intervals, by time of measurement. */
+  noData: z.strictObject({ intervals: z.number().min(1).max(1_000).optional() }).optional(),
+  sensorFailed: partialTuning.optional(),
+  deviceOffline: z.strictObject({ onDelaySeconds: z.number().min(0).max(86_400).optional() }).optional(),
+  /** A device's clock may differ from ours by this much. */
+  clockSkew: z.strictObject({ toleranceSeconds: z.number().positive().max(86_400).optional() }).optional(),
+})
+export type RuleSettings = z.infer<typeof RuleSettings>
+
+export const SeriesSettings = z.strictObject({
+  quality: QualitySettings.optional(),
+  rules: RuleSettings.optional(),
+})
+export type SeriesSettings = z.infer<typeof SeriesSettings>
+
+export const Point = z.strictObject({
+  id: PointId,
+  name: z.strictObject({ id: z.string().min(1), en: z.string().min(1) }),
+  /** Where in the train the water is measured; discharge limits bind the outlet alone. */
+  kind: z.enum(['inlet', 'process', 'outlet']),
+  /** Seconds between two readings of a healthy device. */
+  intervalSeconds: seconds.default(60),
+  parameters: z.partialRecord(Parameter, SeriesSettings),
+  rules: RuleSettings.optional(),
+})
+export type Point = z.infer<typeof Point>
+
+export const Site = z.strictObject({
+  id: SiteId,
+  name: z.string().min(1),
+  /** IANA zone of the site: days, months and every time shown to people are in it. */
+  zone: z.string().refine(isZone, 'expected an IANA time zone, such as Asia/Jakarta'),
+  address: z.string().optional(),
+  /** Which limits bind the outlet: a national set by its id, its flow class from `dischargePerDay`, and the site's own permit. */
+  limits: z.strictObject({
+    set: z.string().min(1),
+    /** Discharge of a working day in m³, which chooses the flow class. */
+    dischargePerDay: z.number().positive(),
+    /** Limits of the site's own permit (persetujuan teknis); each stands before the set's for its parameter. */
+    permit: z.array(Limit).default([]),
+  }),
+  rules: RuleSettings.optional(),
+  contacts: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        role: z.enum(['operator', 'officer', 'manager']),
+        email: z.email().optional(),
+        phone: z.string().optional(),
+        language: z.enum(['id', 'en']).default('id'),
+      }),
+    )
+    .default([]),
+  points: z.array(Point).min(1).refine(uniqueIds, 'expected each point id once'),
+})
+export type Site = z.infer<typeof Site>
+
+function isZone(zone: string): boolean {
+  try {
+    Temporal.Now.zonedDateTimeISO(zone)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function uniqueIds(points: readonly { id: string }[]): boolean {
+  return new Set(points.map((point) => point.id)).size === points.length
+}

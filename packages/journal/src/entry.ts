@@ -1,0 +1,56 @@
+import type { Instant, JudgedReading, PointId, PointState, Site, SiteId } from '@jernih/domain'
+
+/** An entry's place in the journal: 0, 1, 2 …, without gaps, never reused. */
+export type Offset = number
+
+/** A message as it came: the payload byte for byte, and what we know of its coming. */
+export interface Envelope {
+  receivedAt: Instant
+  /** The device's account; null where the broker in between does not tell. */
+  sender: string | null
+  topic: string
+  payload: Uint8Array
+}
+
+/** A part of an accepted message that was refused: `path` within the payload, and what was expected there. */
+export interface Refusal {
+  path: string
+  reason: string
+}
+
+/**
+ * What is appended. Everything that decides anything is an entry: messages, refused ones too, the passing of time,
+ * the sites' files as they are taken up, and what people do. So the journal alone replays to the same alarms.
+ */
+export type Draft =
+  | (Envelope & {
+      kind: 'readings'
+      site: SiteId
+      point: PointId
+      /** `receipt` where the message carried no time and the reading's time is the time of receipt. */
+      timeSource: 'device' | 'receipt'
+      readings: readonly JudgedReading[]
+      refusals: readonly Refusal[]
+    })
+  | (Envelope & { kind: 'state'; site: SiteId; point: PointId; at: Instant; state: PointState })
+  | (Envelope & { kind: 'status'; site: SiteId; point: PointId; online: boolean })
+  | (Envelope & { kind: 'rejected'; reason: string })
+  /** The broker saw a device come, or go without a DISCONNECT. */
+  | { kind: 'link'; receivedAt: Instant; site: SiteId; point: PointId; device: string; connected: boolean }
+  /** Time passes: `tick` every few seconds, `started` when the station comes up after being away. */
+  | { kind: 'clock'; receivedAt: Instant; event: 'started' | 'tick' }
+  /** A site's file as taken up; `site: null` when it was removed. In force for every entry after it. */
+  | { kind: 'site'; receivedAt: Instant; id: SiteId; site: Site | null }
+  /** What a person did to an alarm's episode. */
+  | ({ kind: 'act'; receivedAt: Instant; alarm: string; by: string; note: string | null } & (
+      | { act: 'acknowledge' | 'unshelve' }
+      | { act: 'shelve'; until: Instant }
+    ))
+
+export type Entry = Draft & { offset: Offset }
+
+/** Readings, counted: `rejected` has one for each refused reading and one for each refused message. */
+export interface Totals {
+  accepted: number
+  rejected: number
+}

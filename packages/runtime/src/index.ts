@@ -1,0 +1,6 @@
+export * from './clock.ts'
+export * from './database.ts'
+export * from './log.ts'
+export * from './run.ts'
+export * from './scope.ts'
+export * from './settings.ts'

@@ -1,0 +1,14 @@
+import pino from 'pino'
+
+/** An object and a short sentence. debug, info: for us; warn: one message or sensor; error: a whole stage. */
+export type Log = pino.Logger
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+/** JSON lines on standard error, so that standard output stays free for what a person is told. */
+export function createLog(level: (typeof logLevels)[number]): Log {
+  return pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ fd: 2, sync: true }),
+  )
+}

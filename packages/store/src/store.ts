@@ -1,0 +1,59 @@
+import type { Flag, Instant, SeriesKey } from '@jernih/domain'
+import type { Closable } from '@jernih/runtime'
+
+/** A reading as stored. `value` is what the device sent, bit for bit. */
+export interface StoredReading extends SeriesKey {
+  at: Instant
+  value: number
+  flag: Flag
+  received: Instant
+}
+
+/** `[from, to)`, at most `maxPoints` buckets. `resolution: 'raw'` asks for single readings, the oldest `maxPoints` of them. */
+export interface RangeQuery extends SeriesKey {
+  from: Instant
+  to: Instant
+  maxPoints: number
+  resolution: 'auto' | 'raw'
+}
+
+/** All readings of one span of time; `flag` is the worst in it. Every value counts, whatever its flag. */
+export interface Bucket {
+  at: Instant
+  min: number
+  mean: number
+  max: number
+  count: number
+  flag: Flag
+}
+
+/** Oldest first; empty buckets are left out, so that a gap is a gap. `resolutionMs` is null for raw readings. */
+export interface Range {
+  resolutionMs: number | null
+  buckets: Bucket[]
+  /** Raw readings alone: where to ask on, when there were more than `maxPoints`. */
+  next: Instant | null
+}
+
+/** The store cannot be reached, is busy, or refuses our credentials: the same batch may be tried again later. */
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable'
+  /** What the store asked for in `Retry-After`, in ms. */
+  retryAfterMs: number | null = null
+}
+
+/** The store will never take this batch as it is: at least one point in it is poisonous. */
+export class BatchRefused extends Error {
+  override name = 'BatchRefused'
+}
+
+/** Where readings live for good. Writing the same series and time again replaces the point, so a repeat is harmless. */
+export interface ReadingStore extends Closable {
+  /** Resolves once the whole batch is durable. Rejects with {@link StoreUnavailable} or {@link BatchRefused}. */
+  write(batch: readonly StoredReading[]): Promise<void>
+  /** Rejects with {@link StoreUnavailable}. */
+  read(query: RangeQuery): Promise<Range>
+  /** Points held, over all series. */
+  count(): Promise<number>
+  close(): Promise<void>
+}

@@ -1,0 +1,63 @@
+import type { Alarm, AlarmKind, Instant, Latest, PointId, SiteId, Transition } from '@jernih/domain'
+import type { Offset } from '@jernih/journal'
+
+/** What the alarm list can be asked for. `active` includes acknowledged ones; `cursor` is the `next` of the page before. */
+export interface AlarmQuery {
+  status?: 'active' | 'unacknowledged' | 'acknowledged' | 'shelved' | 'cleared'
+  site?: SiteId
+  kind?: AlarmKind
+  /** Episodes that overlap `[from, to)`. */
+  from?: Instant
+  to?: Instant
+  cursor?: string
+  limit: number
+}
+
+/** Newest first. */
+export interface AlarmPage {
+  alarms: Alarm[]
+  next: string | null
+}
+
+/** One step of the watch: what the entries below `offset` changed since the step before. */
+export interface WatchStep {
+  offset: Offset
+  /** The newest reading of each series that got one. */
+  latest: readonly Latest[]
+  alarms: readonly { alarm: Alarm; transition: Transition }[]
+}
+
+/** What the api asks of the watch. */
+export interface WatchPort {
+  latest(): readonly Latest[]
+  list(query: AlarmQuery): Promise<AlarmPage>
+  get(id: string): Promise<{ alarm: Alarm; transitions: Transition[] } | null>
+  /** Resolves once every entry below `offset` has had its effect on `list` and `get`. */
+  reached(offset: Offset): Promise<void>
+  /** Answers how to stop listening. */
+  onStep(listener: (step: WatchStep) => void): () => void
+}
+
+/** A device's account, without its password. */
+export interface Device {
+  id: string
+  site: SiteId
+  point: PointId
+  username: string
+  createdAt: Instant
+}
+
+/** What the api asks of the gateway; null where devices have their accounts on the user's own broker. */
+export interface DevicesPort {
+  /** The password is told here and never again. */
+  create(key: { site: SiteId; point: PointId }): Promise<Device & { password: string }>
+  list(): Promise<Device[]>
+  get(id: string): Promise<Device | null>
+  /** Also ends the device's connection. False where there is no such device. */
+  remove(id: string): Promise<boolean>
+}
+
+/** What the api asks of the historian: readings, counted. `quarantined` ones were refused by the store and stay in `pending`. */
+export interface HistorianPort {
+  stored(): Promise<{ stored: number; cursor: Offset; quarantined: number }>
+}
