@@ -1,1 +1,2 @@
-export {}
+export * from './generate.ts'
+export * from './packets.ts'

@@ -1,0 +1,53 @@
+import { logLevels } from '@jernih/runtime'
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+
+/** Every setting of the station, by the name of its environment variable. */
+export const Settings = z
+  .object({
+    HTTP_PORT: port.default(8080),
+    HTTP_HOST: z.string().default('0.0.0.0'),
+    MQTT_PORT: port.default(1883),
+    MQTT_HOST: z.string().default('0.0.0.0'),
+    /** Set: use this broker instead of the embedded one. */
+    MQTT_URL: z
+      .url({
+        protocol: /^(mqtts?|tcp|ssl|wss?)$/,
+        error: 'expected a broker such as mqtt://user:password@broker:1883',
+      })
+      .optional(),
+    JERNIH_DATA_DIR: z.string().default('./data'),
+    JERNIH_SITES_DIR: z.string().default('./sites'),
+    JERNIH_ADMIN_TOKEN: z.string().min(32, 'expected 32 or more characters').optional(),
+    STORE: z.enum(['sqlite', 'influx1', 'influx2']).default('sqlite'),
+    INFLUX_URL: z
+      .url({ protocol: /^https?$/, error: 'expected a URL such as http://influxdb:8086' })
+      .optional(),
+    INFLUX_DATABASE: z.string().default('jernih'),
+    INFLUX_USERNAME: z.string().optional(),
+    INFLUX_PASSWORD: z.string().optional(),
+    INFLUX_ORG: z.string().optional(),
+    INFLUX_BUCKET: z.string().optional(),
+    INFLUX_TOKEN: z.string().optional(),
+    SIMULATOR: z.enum(['on', 'off']).default('on'),
+    LOG_LEVEL: z.enum(logLevels).default('info'),
+  })
+  .superRefine((settings, context) => {
+    for (const name of neededBy[settings.STORE]) {
+      if (settings[name] === undefined) {
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: `expected a value, since STORE is ${settings.STORE}`,
+        })
+      }
+    }
+  })
+export type Settings = z.infer<typeof Settings>
+
+const neededBy = {
+  sqlite: [],
+  influx1: ['INFLUX_URL'],
+  influx2: ['INFLUX_URL', 'INFLUX_ORG', 'INFLUX_BUCKET', 'INFLUX_TOKEN'],
+} as const
