@@ -1,0 +1,32 @@
+import type { LoadClient } from '@jernih/load'
+import type { StationProcess } from '../station/station-process.ts'
+
+/** A site of `points` outlets for the load, and one more, `probe`, whose alarms are timed. */
+export function benchSite(points: number): Record<string, string> {
+  const point = (id: string, extra = '') => `
+  - id: ${id}
+    name: { id: ${id}, en: ${id} }
+    kind: outlet
+    parameters: { ph: {}, cod: {}, flow: {} }${extra}`
+  const instantly = `
+    rules: { limit: { onDelaySeconds: 0, offDelaySeconds: 0, deadbandPercent: 0 } }`
+  const list = Array.from({ length: points }, (_, index) => point(`p${index}`)).join('')
+  return {
+    'bench.yaml': `id: bench
+name: Bench
+zone: Asia/Jakarta
+limits: { set: permen-lh-12-2025-textile, dischargePerDay: 2 }
+points:${list}${point('probe', instantly)}
+`,
+  }
+}
+
+/** An account for each point, so that each connection is a device of its own. */
+export function benchClients(station: StationProcess, count: number): Promise<LoadClient[]> {
+  return Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const { username, password } = await station.device('bench', `p${index}`)
+      return { clientId: `load-${index}`, username, password, topic: `ipal/bench/p${index}/readings` }
+    }),
+  )
+}

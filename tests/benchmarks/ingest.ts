@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { peakMemoryMb, type StationProcess, startStationProcess } from '../station/station-process.ts'
+import { benchClients, benchSite } from './bench-site.ts'
+import { type BenchmarkOptions, median, rounded } from './options.ts'
+import { startBareBroker, startLoad } from './processes.ts'
+
+interface Reconciliation {
+  accepted: number
+  stored: number
+  pending: number
+  rejected: number
+  balanced: boolean
+}
+
+/**
+ * Readings messages a second at QoS 1 (three readings each), acknowledged, evaluated and stored in SQLite, beside the same
+ * traffic into a bare Aedes in the same run. The clock of the first stops when the last reading is in the store.
+ */
+export async function benchIngest(options: BenchmarkOptions) {
+  const runs = []
+  for (let run = 0; run < options.runs; run++) {
+    const bare = await bareRun(options)
+    const station = await stationRun(options)
+    runs.push({
+      ...station,
+      bareBrokerPerSecond: bare,
+      ratioToBareBroker: station.acknowledgedPerSecond / bare,
+    })
+  }
+  const of = (name: keyof (typeof runs)[number]) => median(runs.map((run) => run[name]))
+  return rounded({
+    acknowledgedPerSecond: of('acknowledgedPerSecond'),
+    bareBrokerPerSecond: of('bareBrokerPerSecond'),
+    ratioToBareBroker: of('ratioToBareBroker'),
+    rssMb: of('rssMb'),
+    storedAfterSeconds: of('storedAfterSeconds'),
+    ...options,
+  })
+}
+
+async function bareRun({ clients, inflight, seconds }: BenchmarkOptions): Promise<number> {
+  const broker = await startBareBroker()
+  const load = Array.from({ length: clients }, (_, n) => ({
+    clientId: `load-${n}`,
+    topic: `ipal/bench/p${n}/readings`,
+  }))
+  const result = await startLoad({
+    host: '127.0.0.1',
+    port: broker.port,
+    clients: load,
+    inflight,
+    seconds,
+    rate: null,
+  }).result
+  broker.stop()
+  return result.acknowledged / result.seconds
+}
+
+async function stationRun({ clients, inflight, seconds }: BenchmarkOptions) {
+  const station = await startStationProcess({ sites: benchSite(clients) })
+  const load = startLoad({
+    host: '127.0.0.1',
+    port: station.mqttPort,
+    clients: await benchClients(station, clients),
+    inflight,
+    seconds,
+    rate: null,
+  })
+  await load.started
+  const started = performance.now()
+  const result = await load.result
+  const acknowledged = performance.now()
+  const balance = await everythingStored(station)
+  const stored = performance.now()
+  if (balance.accepted !== 3 * result.acknowledged)
+    throw new Error(`${result.acknowledged} messages, yet ${balance.accepted} readings accepted`)
+  const rssMb = peakMemoryMb(station.pid)
+  await station.stop()
+  return {
+    acknowledgedPerSecond: result.acknowledged / ((stored - started) / 1000),
+    storedAfterSeconds: (stored - acknowledged) / 1000,
+    rssMb,
+  }
+}
+
+async function everythingStored(station: StationProcess): Promise<Reconciliation> {
+  for (let tries = 0; tries < 2_000; tries++) {
+    const balance = await station.api<Reconciliation>('/api/v1/reconciliation')
+    if (!balance.balanced) throw new Error(`the counts do not balance: ${JSON.stringify(balance)}`)
+    if (balance.pending === 0) return balance
+    await sleep(20)
+  }
+  throw new Error('the store has not caught up after 40 s')
+}

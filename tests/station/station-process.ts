@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const root = join(import.meta.dirname, '..', '..')
+const token = 'a-token-for-tests-of-32-characters!!'
+
+/** A station in a process of its own, as `pnpm start` runs it, with directories and ports of its own. */
+export interface StationProcess {
+  readonly httpUrl: string
+  readonly mqttPort: number
+  readonly directory: string
+  readonly pid: number
+  /** The API's answer as JSON, with the administrator's token; throws where the status is not 2xx. */
+  api<T>(path: string, init?: { method?: string; body?: unknown }): Promise<T>
+  /** The bare answer, for tests of refusals and streams. */
+  request(path: string, init?: RequestInit): Promise<Response>
+  /** A new account for a device at this point. */
+  device(site: string, point: string): Promise<{ username: string; password: string }>
+  /** Ends it with this signal and answers its exit code, null where the signal killed it. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+  log(): string
+}
+
+export interface StationOptions {
+  /** Go on in this directory; a new one otherwise. Holds `data` and `sites`. */
+  directory?: string
+  /** YAML texts by file name, in place of the repository's sites. */
+  sites?: Readonly<Record<string, string>>
+  environment?: Readonly<Record<string, string>>
+}
+
+/** Starts a station on free loopback ports and waits until it is ready. Without `environment.SIMULATOR` no simulator runs. */
+export async function startStationProcess(options: StationOptions = {}): Promise<StationProcess> {
+  const directory = options.directory ?? (await newDirectory(options.sites))
+  const [httpPort, mqttPort] = [await freePort(), await freePort()]
+  const child = spawn(process.execPath, [join(root, 'services/station/src/main.ts')], {
+    cwd: directory,
+    env: {
+      PATH: process.env['PATH'],
+      HTTP_PORT: String(httpPort),
+      HTTP_HOST: '127.0.0.1',
+      MQTT_PORT: String(mqttPort),
+      MQTT_HOST: '127.0.0.1',
+      JERNIH_ADMIN_TOKEN: token,
+      SIMULATOR: 'off',
+      LOG_LEVEL: 'warn',
+      ...options.environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let log = ''
+  child.stdout.on('data', (text) => (log += text))
+  child.stderr.on('data', (text) => (log += text))
+  const httpUrl = `http://127.0.0.1:${httpPort}`
+  await ready(httpUrl, child, () => log)
+
+  const station: StationProcess = {
+    httpUrl,
+    mqttPort,
+    directory,
+    pid: child.pid ?? 0,
+    request: (path, init) =>
+      fetch(httpUrl + path, { ...init, headers: { authorization: `Bearer ${token}`, ...init?.headers } }),
+    async api(path, init = {}) {
+      const body =
+        init.body === undefined
+          ? {}
+          : { body: JSON.stringify(init.body), headers: { 'content-type': 'application/json' } }
+      const response = await station.request(path, { method: init.method ?? 'GET', ...body })
+      if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
+      return (await response.json()) as never
+    },
+    device: (site, point) => station.api('/api/v1/devices', { method: 'POST', body: { site, point } }),
+    async stop(signal = 'SIGTERM') {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+      child.kill(signal)
+      await once(child, 'exit')
+      return child.exitCode
+    },
+    log: () => log,
+  }
+  return station
+}
+
+async function newDirectory(sites: StationOptions['sites']): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'jernih-station-'))
+  const target = join(directory, 'sites')
+  if (sites === undefined) {
+    await cp(join(root, 'sites'), target, { recursive: true })
+  } else {
+    await mkdir(target)
+    await Promise.all(Object.entries(sites).map(([name, text]) => writeFile(join(target, name), text)))
+  }
+  return directory
+}
+
+async function ready(httpUrl: string, child: ChildProcess, log: () => string): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (child.exitCode !== null) throw new Error(`the station ended with ${child.exitCode}:\n${log()}`)
+    const answer = await fetch(`${httpUrl}/readyz`).catch(() => null)
+    if (answer?.ok) return
+    await sleep(50)
+  }
+  throw new Error(`the station is not ready after 30 s:\n${log()}`)
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** Peak resident memory of a process so far, in MB (10⁶ bytes); 0 where the system does not tell. */
+export function peakMemoryMb(pid: number): number {
+  const status = `/proc/${pid}/status`
+  if (!existsSync(status)) return 0
+  const [, kilobytes = '0'] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8')) ?? []
+  return (Number(kilobytes) * 1024) / 1e6
+}
