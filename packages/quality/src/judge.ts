@@ -1,6 +1,86 @@
-import type { JudgedReading, Reading } from '@jernih/domain'
+import type { JudgedReading, Parameter, QualitySettings, Reading } from '@jernih/domain'
+import { flags } from '@jernih/domain'
+import { createFlatLineTest } from './flat-line.ts'
+import { judgeGrossRange } from './gross-range.ts'
+import { createRateOfChangeTest } from './rate-of-change.ts'
+import { createRecentReadings } from './recent-readings.ts'
+import { createSpikeTest } from './spike.ts'
+import { qualityThresholds } from './thresholds.ts'
+import { flagOf, packVerdict, testsOf, type Verdict } from './verdict.ts'
 
 /** Judges the readings of one series, one after another, in the order of their coming. O(1) a reading, bounded memory. */
 export interface SeriesJudge {
   judge(reading: Reading): JudgedReading
+}
+
+export interface SeriesJudgeOptions {
+  parameter: Parameter
+  /** What the site's file says; what it leaves out takes the default of {@link qualityThresholds}. */
+  settings: QualitySettings | undefined
+  /** Time between two readings of a healthy device. */
+  intervalMs: number
+}
+
+/** Silence of more than this many intervals is a gap. */
+const gapIntervals = 3
+
+/** A repeat is known for as long as its original is among the last of its series: two hours at a reading a minute. */
+const recentCapacity = 128
+
+/**
+ * The streaming form of the QARTOD tests (IOOS, Manual for Real-Time Quality Control): each reading is judged when it comes,
+ * from what came before, and never judged again. No clock: the same readings in the same order get the same flags.
+ *
+ * A gap's digit is 9, "data were missing before this reading", and says nothing about the reading itself. After a gap, spike
+ * and rate of change start anew. A reading outside the sensor's span is no measurement: it fails, and no other test sees it.
+ * A late reading is held to the gross range alone; a repeat keeps the verdict of its original. Neither disturbs what follows.
+ */
+export function createSeriesJudge({ parameter, settings, intervalMs }: SeriesJudgeOptions): SeriesJudge {
+  const thresholds = qualityThresholds(parameter, settings)
+  const gapMs = gapIntervals * intervalMs
+  const spike = createSpikeTest(thresholds.spike)
+  const rate = createRateOfChangeTest(thresholds.ratePerMinute)
+  const flatLine = createFlatLineTest(thresholds.flatLine)
+  const recent = createRecentReadings(recentCapacity)
+  let newest = Number.NEGATIVE_INFINITY
+
+  function judgeNext(at: number, value: number): Verdict {
+    const grossRange = judgeGrossRange(value, thresholds)
+    const silence = at - newest
+    const first = newest === Number.NEGATIVE_INFINITY
+    const gap = !first && silence > gapMs
+    if (gap) {
+      spike.forget()
+      rate.forget()
+    }
+    flatLine.observe(first ? 0 : Math.min(silence, gapMs))
+    newest = at
+    const gapFlag = first ? flags.notEvaluated : gap ? flags.missing : flags.good
+    if (grossRange === flags.fail) return packVerdict(grossRange, 2, 2, 2, gapFlag)
+    return packVerdict(grossRange, spike.judge(value), rate.judge(at, value), flatLine.judge(value), gapFlag)
+  }
+
+  return {
+    judge(reading) {
+      const { at, value } = reading
+      const late = at < newest
+      const known = at > newest ? 'new' : recent.find(at, value)
+      if (typeof known === 'number') return judged(reading, known, late, 'same')
+      const verdict =
+        at > newest
+          ? judgeNext(at, value)
+          : packVerdict(judgeGrossRange(value, thresholds), 2, 2, 2, flags.notEvaluated)
+      recent.add(at, value, verdict)
+      return judged(reading, verdict, late, known === 'different' ? 'different' : 'no')
+    },
+  }
+}
+
+function judged(
+  { parameter, value, at }: Reading,
+  verdict: Verdict,
+  late: boolean,
+  repeat: JudgedReading['repeat'],
+): JudgedReading {
+  return { parameter, value, at, flag: flagOf(verdict), tests: testsOf(verdict), late, repeat }
 }
