@@ -1,0 +1,31 @@
+# syntax=docker/dockerfile:1
+# Node runs the TypeScript as it is: the image is the sources, their libraries and Node.
+
+FROM node:26-slim AS install
+WORKDIR /app
+ENV CI=true
+RUN npm install --global pnpm@12
+# The libraries come by the lockfile alone, so that a change of our own code does not fetch them again.
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+RUN pnpm fetch --prod
+COPY packages packages
+COPY services services
+COPY simulators simulators
+COPY sites sites
+RUN pnpm install --prod --offline --frozen-lockfile --filter "@jernih/station..."
+
+FROM node:26-slim
+WORKDIR /app
+ENV NODE_ENV=production \
+    JERNIH_DATA_DIR=/data \
+    JERNIH_SITES_DIR=/app/sites \
+    SIMULATOR=off
+COPY --from=install /app /app
+RUN install --directory --owner=node --group=node --mode=0700 /data
+VOLUME /data
+USER node
+EXPOSE 8080 1883
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HTTP_PORT || 8080}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+# Node is started directly, so that SIGTERM reaches it.
+CMD ["node", "services/station/src/main.ts"]
