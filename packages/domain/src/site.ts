@@ -21,8 +21,11 @@ const seconds = z
 export const QualitySettings = z.strictObject({
   sensor: Span.optional(),
   operator: Span.optional(),
-  /** Distance from the mean of its neighbours, in the parameter's unit. */
-  spike: z.strictObject({ suspect: z.number().positive(), fail: z.number().positive() }).optional(),
+  /** Distance from the readings before it (the median of three), in the parameter's unit. */
+  spike: z
+    .strictObject({ suspect: z.number().positive(), fail: z.number().positive() })
+    .refine((spike) => spike.suspect <= spike.fail, 'expected suspect at most fail')
+    .optional(),
   /** Change in units per minute above which a reading is suspect. */
   ratePerMinute: z.number().positive().optional(),
   /** Seconds within `tolerance` (parameter's unit) after which a value counts as frozen. */
