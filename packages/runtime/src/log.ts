@@ -5,10 +5,19 @@ export type Log = pino.Logger
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
-/** JSON lines on standard error, so that standard output stays free for what a person is told. */
+/**
+ * JSON lines on standard error, so that standard output stays free for what a person is told. An `error` is printed with its
+ * stack and its causes.
+ */
 export function createLog(level: (typeof logLevels)[number]): Log {
   return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      errorKey: 'error',
+      serializers: { error: pino.stdSerializers.errWithCause },
+    },
     pino.destination({ fd: 2, sync: true }),
   )
 }

@@ -1,22 +1,26 @@
 import type { Log } from './log.ts'
 import type { Scope } from './scope.ts'
 
-/** Longest that closing may take after SIGTERM or SIGINT before the process ends itself with code 1. */
-const closeLimitMs = 9_000
+/** Longest that closing may take, in ms, before the process ends itself with code 1. */
+const defaultLimitMs = 9_000
 
-/** Keeps the process up until SIGTERM or SIGINT, then closes `scope` and ends with code 0. */
-export function closeOnSignal(scope: Scope, log: Log): void {
-  const close = (signal: NodeJS.Signals) => {
+/**
+ * At the first SIGTERM or SIGINT closes `scope`; the process then ends with code 0 as soon as nothing keeps it up. Later signals
+ * change nothing: a terminal's Ctrl-C comes twice under pnpm. Where closing hangs, or something is left that keeps the
+ * process up, it ends itself with code 1 after `limitMs`.
+ */
+export function closeOnSignal(scope: Scope, log: Log, limitMs = defaultLimitMs): void {
+  let closing = false
+  const close = async (signal: NodeJS.Signals) => {
+    if (closing) return
+    closing = true
     log.info({ signal }, 'closing')
     const lastResort = setTimeout(() => {
-      log.error({ closeLimitMs }, 'closing took too long')
+      log.error({ limitMs }, 'closing took too long')
       process.exit(1)
-    }, closeLimitMs)
+    }, limitMs)
+    await scope.close()
     lastResort.unref()
-    void scope.close().then(() => {
-      process.exitCode = 0
-    })
   }
-  process.once('SIGTERM', close)
-  process.once('SIGINT', close)
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, close)
 }

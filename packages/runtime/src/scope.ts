@@ -5,9 +5,11 @@ export interface Closable {
   close(): Promise<void> | void
 }
 
-/** Owns what is opened in it and closes all of it in reverse order, whatever fails on the way. */
+/** Owns what is opened in it and closes all of it in reverse order, one after another, whatever fails on the way. */
 export interface Scope extends Closable {
+  /** Answers what it was given. What is added once closing has begun is closed as well. */
   add<T extends Closable>(closable: T): T
+  /** Never rejects: a failure is logged. Called again, it waits for the same end. */
   close(): Promise<void>
 }
 
@@ -17,6 +19,7 @@ export function createScope(log: Log): Scope {
   return {
     add(closable) {
       opened.push(closable)
+      if (closing) closing = closing.then(() => closeAll(opened, log))
       return closable
     },
     close() {
