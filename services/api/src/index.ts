@@ -1,1 +1,6 @@
-export {}
+export * from './app.ts'
+export * from './deps.ts'
+export * from './ports.ts'
+export * from './sessions.ts'
+export * from './start-api.ts'
+export * from './stream/hub.ts'

@@ -61,3 +61,8 @@ export interface DevicesPort {
 export interface HistorianPort {
   stored(): Promise<{ stored: number; cursor: Offset; quarantined: number }>
 }
+
+/** The screen's files by the path they are served at: `/` and `/page/…`. */
+export interface PagePort {
+  files: ReadonlyMap<string, { type: string; body: string }>
+}

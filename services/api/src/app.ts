@@ -1,0 +1,90 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { bodyLimit } from 'hono/body-limit'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import { secureHeaders } from 'hono/secure-headers'
+import type { ApiDeps } from './deps.ts'
+import { type ApiEnv, guard } from './guard.ts'
+import { measureRequests } from './metrics.ts'
+import { describeApi } from './openapi.ts'
+import { answerError, answerProblem, refuseInput } from './problem.ts'
+import { alarmRoutes } from './routes/alarms.ts'
+import { deviceRoutes } from './routes/devices.ts'
+import { docsRoutes } from './routes/docs.ts'
+import { healthRoutes } from './routes/health.ts'
+import { limitRoutes } from './routes/limits.ts'
+import { pageRoutes } from './routes/page.ts'
+import { readingRoutes } from './routes/readings.ts'
+import { recordRoutes } from './routes/record.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { siteRoutes } from './routes/sites.ts'
+import { streamRoutes } from './routes/stream.ts'
+import { createSessions } from './sessions.ts'
+import type { StreamHub } from './stream/hub.ts'
+
+const maxBodyBytes = 65_536
+
+/** The whole HTTP face, without a port: `app.request` asks it, `startApi` serves it, `hc<App>` is its client. */
+export function createApp(deps: ApiDeps, hub: StreamHub) {
+  const sessions = createSessions(deps)
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInput })
+
+  app.use(measureRequests(deps))
+  app.use(secureHeaders(securityHeaders))
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        const allow = methods.join(', ')
+        return answerProblem(c, 405, `Allowed here: ${allow}`, { headers: { allow } })
+      },
+    }),
+  )
+  app.use(guard(sessions))
+  app.use(
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: (c) => answerProblem(c, 413, `A body has at most ${maxBodyBytes} bytes here`),
+    }),
+  )
+  app.use('/api/*', async (c, next) => {
+    await next()
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
+  })
+  app.notFound((c) => answerProblem(c, 404, `There is nothing at ${c.req.path}`))
+  app.onError((error, c) => answerError(error, c, deps.log))
+
+  app.route('/', pageRoutes(deps.page))
+  app.route(
+    '/',
+    docsRoutes(() => describeApi(app)),
+  )
+  return app
+    .route('/', healthRoutes(deps))
+    .route('/', sessionRoutes(sessions))
+    .route('/', siteRoutes(deps))
+    .route('/', deviceRoutes(deps))
+    .route('/', readingRoutes(deps))
+    .route('/', alarmRoutes(deps))
+    .route('/', limitRoutes(deps))
+    .route('/', recordRoutes(deps))
+    .route('/', streamRoutes(hub, sessions))
+}
+
+/** The type of the whole API, for `hc<App>` of hono/client. */
+export type App = ReturnType<typeof createApp>
+
+/** Nothing from elsewhere and nothing inline. The station speaks plain HTTP: TLS, and HSTS with it, is the proxy's. */
+const securityHeaders: Parameters<typeof secureHeaders>[0] = {
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  strictTransportSecurity: false,
+  referrerPolicy: 'no-referrer',
+}

@@ -1,0 +1,27 @@
+import type { Journal } from '@jernih/journal'
+import type { Clock, Log } from '@jernih/runtime'
+import type { Sites } from '@jernih/sites'
+import type { ReadingStore } from '@jernih/store'
+import type { Registry } from 'prom-client'
+import type { DevicesPort, HistorianPort, PagePort, WatchPort } from './ports.ts'
+import type { SignInCode } from './sessions.ts'
+
+/** What the api stands on. */
+export interface ApiDeps {
+  clock: Clock
+  log: Log
+  sites: Sites
+  journal: Journal
+  /** The journal's consumers by name, whose lag the metrics tell. */
+  consumers: readonly string[]
+  store: ReadingStore
+  watch: WatchPort
+  devices: DevicesPort | null
+  historian: HistorianPort
+  /** Each service adds its own metrics; `/metrics` tells them all. */
+  metrics: Registry
+  page: PagePort
+  /** At least 32 characters. */
+  adminToken: string
+  signInCode: SignInCode | null
+}

@@ -1,0 +1,71 @@
+import { z } from '@hono/zod-openapi'
+import {
+  Flag,
+  formatInstant,
+  type Instant,
+  type Latest,
+  Parameter,
+  parameters,
+  qualityTests,
+  type SiteId,
+} from '@jernih/domain'
+import type { Sites } from '@jernih/sites'
+import { Moment } from './ask.ts'
+
+/** A value older than this many of its point's intervals is stale. */
+const staleIntervals = 3
+const defaultIntervalMs = 60_000
+
+const Tests = z
+  .strictObject({ grossRange: Flag, spike: Flag, rateOfChange: Flag, flatLine: Flag, gap: Flag })
+  .openapi('QualityTests')
+
+/** The newest reading of a series by time of measurement, with its age and its quality. */
+export const LatestView = z
+  .strictObject({
+    site: z.string(),
+    point: z.string(),
+    parameter: Parameter,
+    unit: z.string(),
+    value: z.number(),
+    at: Moment,
+    receivedAt: Moment,
+    ageMs: z
+      .int()
+      .openapi({ description: 'Since the time of measurement; negative where the device is ahead' }),
+    flag: Flag.openapi({ description: 'QARTOD: 1 good, 2 not evaluated, 3 suspect, 4 fail, 9 missing' }),
+    stale: z.boolean().openapi({ description: `Older than ${staleIntervals} intervals of the point` }),
+    tests: Tests,
+  })
+  .openapi('Latest')
+export type LatestView = z.infer<typeof LatestView>
+
+export function viewLatest(latest: Latest, sites: Sites, now: Instant): LatestView {
+  const { site, point, parameter, value, at, receivedAt, flag, tests } = latest
+  const zone = zoneOf(sites, site)
+  const settings = sites.get(site)?.points.find(({ id }) => id === point)
+  const intervalMs = settings ? settings.intervalSeconds * 1_000 : defaultIntervalMs
+  return {
+    site,
+    point,
+    parameter,
+    unit: parameters[parameter].unit,
+    value,
+    at: formatInstant(at, zone),
+    receivedAt: formatInstant(receivedAt, zone),
+    ageMs: now - at,
+    flag,
+    stale: now - at > staleIntervals * intervalMs,
+    tests: viewTests(tests),
+  }
+}
+
+/** The site's zone; UTC where its file is gone. */
+export function zoneOf(sites: Sites, site: SiteId): string {
+  return sites.get(site)?.zone ?? 'UTC'
+}
+
+function viewTests(digits: string): z.infer<typeof Tests> {
+  const entries = qualityTests.map((test, place) => [test, Number(digits[place])])
+  return Object.fromEntries(entries) as z.infer<typeof Tests>
+}

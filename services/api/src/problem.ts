@@ -1,0 +1,107 @@
+import { z } from '@hono/zod-openapi'
+import { AppendFailed, Pruned } from '@jernih/journal'
+import type { Log } from '@jernih/runtime'
+import { StoreUnavailable } from '@jernih/store'
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+
+/** RFC 9457. `errors` names every mistake of the input: where it is, and what was expected there. */
+export const Problem = z
+  .strictObject({
+    type: z.string().openapi({ example: 'urn:jernih:problem:bad-input' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(z.strictObject({ path: z.string(), expected: z.string() })).optional(),
+  })
+  .openapi('Problem')
+export type Problem = z.infer<typeof Problem>
+
+const kinds = {
+  400: { name: 'bad-input', title: 'The request is not what is expected here' },
+  401: { name: 'not-signed-in', title: 'Sign in, or send the admin token as a bearer token' },
+  403: { name: 'forbidden', title: 'This is not allowed from there' },
+  404: { name: 'not-found', title: 'There is nothing here' },
+  405: { name: 'method-not-allowed', title: 'This address does not take that method' },
+  409: { name: 'conflict', title: 'This makes no sense as things stand' },
+  410: { name: 'gone', title: 'This is no longer kept' },
+  413: { name: 'too-large', title: 'The request is too large' },
+  415: { name: 'unsupported-media-type', title: 'Send application/json' },
+  500: { name: 'internal', title: 'Something broke on our side' },
+  503: { name: 'unavailable', title: 'Not available right now; try again' },
+} as const
+export type ProblemStatus = keyof typeof kinds
+
+export interface ProblemExtras {
+  errors?: NonNullable<Problem['errors']>
+  retryAfterSeconds?: number
+  headers?: Record<string, string>
+}
+
+export function answerProblem(
+  c: Context,
+  status: ProblemStatus,
+  detail: string,
+  { errors, retryAfterSeconds, headers }: ProblemExtras = {},
+): Response {
+  const { name, title } = kinds[status]
+  const problem: Problem = { type: `urn:jernih:problem:${name}`, title, status, detail }
+  if (errors) problem.errors = errors
+  return c.body(JSON.stringify(problem), status, {
+    'content-type': 'application/problem+json',
+    ...(status === 401 ? { 'www-authenticate': 'Bearer realm="jernih"' } : {}),
+    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    ...headers,
+  })
+}
+
+/** The responses of a route that are problems, for its OpenAPI description. */
+export function problems<S extends ProblemStatus>(...statuses: S[]) {
+  const entries = statuses.map((status) => [
+    status,
+    {
+      description: kinds[status].title,
+      content: { 'application/problem+json': { schema: Problem } },
+    },
+  ])
+  return Object.fromEntries(entries) as Record<
+    S,
+    { description: string; content: { 'application/problem+json': { schema: typeof Problem } } }
+  >
+}
+
+/** What the input's schema says against it, as a 400. */
+export function refuseInput(
+  result: { success: true } | { success: false; target: string; error: z.ZodError },
+  c: Context,
+): Response | undefined {
+  if (result.success) return undefined
+  const errors = result.error.issues.map((issue) => ({
+    path: [result.target, ...issue.path].join('.'),
+    expected: issue.message,
+  }))
+  return answerProblem(c, 400, errors.map(({ path, expected }) => `${path}: ${expected}`).join('; '), {
+    errors,
+  })
+}
+
+/** The one place where errors become answers. What only we can mend is logged and tells the caller nothing of its inside. */
+export function answerError(error: Error, c: Context, log: Log): Response {
+  if (error instanceof HTTPException) {
+    const status = error.status in kinds ? (error.status as ProblemStatus) : 400
+    return answerProblem(c, status, error.message || kinds[status].title)
+  }
+  if (error instanceof StoreUnavailable) {
+    return answerProblem(c, 503, 'The store of readings does not answer; nothing that came in is lost', {
+      retryAfterSeconds: Math.ceil((error.retryAfterMs ?? 5_000) / 1_000),
+    })
+  }
+  if (error instanceof AppendFailed) {
+    return answerProblem(c, 503, 'The journal cannot be written, so nothing was done', {
+      retryAfterSeconds: 5,
+    })
+  }
+  if (error instanceof Pruned) return answerProblem(c, 410, 'These entries are no longer kept')
+  log.error({ error, method: c.req.method, path: c.req.path }, 'a request failed')
+  return answerProblem(c, 500, 'The failure is in our log')
+}

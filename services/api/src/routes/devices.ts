@@ -1,0 +1,102 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { formatInstant, PointId, SiteId } from '@jernih/domain'
+import { HTTPException } from 'hono/http-exception'
+import { body, json, Moment, signedIn } from '../ask.ts'
+import type { ApiDeps } from '../deps.ts'
+import type { ApiEnv } from '../guard.ts'
+import { zoneOf } from '../latest-view.ts'
+import type { Device } from '../ports.ts'
+import { problems } from '../problem.ts'
+
+const DeviceView = z
+  .strictObject({
+    id: z.string(),
+    site: z.string(),
+    point: z.string(),
+    username: z.string(),
+    createdAt: Moment,
+  })
+  .openapi('Device')
+
+const NewDevice = DeviceView.extend({
+  password: z.string().openapi({ description: 'Told here and never again' }),
+}).openapi('NewDevice')
+
+const params = z.object({ id: z.string().min(1).max(200) })
+
+const listDevices = createRoute({
+  method: 'get',
+  path: '/api/v1/devices',
+  tags: ['devices'],
+  summary: "All devices' accounts",
+  security: signedIn,
+  responses: { 200: json(z.array(DeviceView), 'The accounts'), ...problems(401, 404) },
+})
+
+const createDevice = createRoute({
+  method: 'post',
+  path: '/api/v1/devices',
+  tags: ['devices'],
+  summary: 'An account for a device, which may publish under its own point only',
+  security: signedIn,
+  request: body(z.strictObject({ site: SiteId, point: PointId })),
+  responses: {
+    201: json(NewDevice, 'The account, with its password this once'),
+    ...problems(400, 401, 403, 404, 413, 415),
+  },
+})
+
+const getDevice = createRoute({
+  method: 'get',
+  path: '/api/v1/devices/{id}',
+  tags: ['devices'],
+  summary: "A device's account, without its password",
+  security: signedIn,
+  request: { params },
+  responses: { 200: json(DeviceView, 'The account'), ...problems(400, 401, 404) },
+})
+
+const removeDevice = createRoute({
+  method: 'delete',
+  path: '/api/v1/devices/{id}',
+  tags: ['devices'],
+  summary: "Ends a device's account and its connection",
+  security: signedIn,
+  request: { params },
+  responses: { 204: { description: 'It is gone' }, ...problems(400, 401, 403, 404) },
+})
+
+export function deviceRoutes({ devices, sites }: ApiDeps) {
+  const accounts = () => {
+    if (devices) return devices
+    throw new HTTPException(404, { message: 'Devices have their accounts on your own broker (MQTT_URL)' })
+  }
+  const unknown = (id: string) => new HTTPException(404, { message: `There is no device ${id}` })
+  const view = ({ id, site, point, username, createdAt }: Device) => {
+    return { id, site, point, username, createdAt: formatInstant(createdAt, zoneOf(sites, site)) }
+  }
+
+  return new OpenAPIHono<ApiEnv>()
+    .openapi(listDevices, async (c) => c.json((await accounts().list()).map(view), 200))
+    .openapi(createDevice, async (c) => {
+      const key = c.req.valid('json')
+      if (!sites.get(key.site)?.points.some(({ id }) => id === key.point)) {
+        throw new HTTPException(404, { message: `There is no point ${key.site}/${key.point}` })
+      }
+      const device = await accounts().create(key)
+      return c.json({ ...view(device), password: device.password }, 201, {
+        location: `/api/v1/devices/${encodeURIComponent(device.id)}`,
+      })
+    })
+    .openapi(getDevice, async (c) => {
+      const { id } = c.req.valid('param')
+      const device = await accounts().get(id)
+      if (!device) throw unknown(id)
+      return c.json(view(device), 200)
+    })
+    .openapi(removeDevice, async (c) => {
+      const { id } = c.req.valid('param')
+      if (!(await accounts().remove(id))) throw unknown(id)
+      return c.body(null, 204)
+    })
+}

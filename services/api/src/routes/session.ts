@@ -1,0 +1,76 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { deleteCookie, setCookie } from 'hono/cookie'
+import { HTTPException } from 'hono/http-exception'
+import { body, json, signedIn } from '../ask.ts'
+import { type ApiEnv, sessionCookie } from '../guard.ts'
+import { problems } from '../problem.ts'
+import type { Sessions } from '../sessions.ts'
+
+const signIn = createRoute({
+  method: 'post',
+  path: '/session',
+  tags: ['session'],
+  summary: 'Signs the screen in with the admin token',
+  request: body(z.strictObject({ token: z.string().min(1).max(500) })),
+  responses: { 204: { description: 'Signed in by a cookie' }, ...problems(400, 401, 403, 413, 415) },
+})
+
+const followLink = createRoute({
+  method: 'get',
+  path: '/sign-in/{code}',
+  tags: ['session'],
+  summary: 'Signs in once, by the link that the station prints at its start',
+  request: { params: z.object({ code: z.string().max(200) }) },
+  responses: { 303: { description: 'Signed in, and on to the screen' }, ...problems(400, 401) },
+})
+
+const whoAmI = createRoute({
+  method: 'get',
+  path: '/session',
+  tags: ['session'],
+  summary: 'Who is signed in',
+  security: signedIn,
+  responses: { 200: json(z.strictObject({ by: z.string() }), 'The caller'), ...problems(401) },
+})
+
+const signOut = createRoute({
+  method: 'delete',
+  path: '/session',
+  tags: ['session'],
+  summary: 'Ends the session',
+  security: signedIn,
+  responses: { 204: { description: 'Signed out' }, ...problems(401, 403) },
+})
+
+export function sessionRoutes(sessions: Sessions) {
+  const begin = (c: Context) => {
+    const secure = new URL(c.req.url).protocol === 'https:'
+    setCookie(c, sessionCookie, sessions.open(), { httpOnly: true, sameSite: 'Strict', path: '/', secure })
+  }
+
+  return new OpenAPIHono<ApiEnv>()
+    .openapi(signIn, (c) => {
+      if (!sessions.isAdminToken(c.req.valid('json').token)) {
+        throw new HTTPException(401, { message: 'This is not the admin token' })
+      }
+      begin(c)
+      return c.body(null, 204)
+    })
+    .openapi(followLink, (c) => {
+      if (!sessions.spend(c.req.valid('param').code)) {
+        throw new HTTPException(401, {
+          message: 'This link is spent or too old; sign in with the admin token',
+        })
+      }
+      begin(c)
+      return c.redirect('/', 303)
+    })
+    .openapi(whoAmI, (c) => c.json({ by: c.get('caller').by }, 200))
+    .openapi(signOut, (c) => {
+      const { session } = c.get('caller')
+      if (session !== null) sessions.end(session)
+      deleteCookie(c, sessionCookie, { path: '/' })
+      return c.body(null, 204)
+    })
+}

@@ -1,0 +1,204 @@
+import { type Latest, type SiteId, seriesName } from '@jernih/domain'
+import type { Journal, Offset } from '@jernih/journal'
+import type { Clock, Log } from '@jernih/runtime'
+import type { Sites } from '@jernih/sites'
+import type { WatchPort, WatchStep } from '../ports.ts'
+import { createMailbox } from './mailbox.ts'
+import { createAlarmPiece, createReadingPiece, encodeEvent, type Piece } from './piece.ts'
+import { createRecent } from './recent.ts'
+import { takeSnapshot } from './snapshot.ts'
+
+/** Readings go out this often at most; alarms go out at once. */
+const flushMs = 200
+/** The screen greys itself after three seconds without a word. */
+const heartbeatMs = 1_000
+/** A client that takes nothing for so long is cut off. */
+const stuckMs = 60_000
+const maxClients = 200
+const maxWaitingAlarms = 500
+const recentSize = 20_000
+
+/** One listener on the watch, many clients. A slow one delays nobody, and without clients next to nothing is done. */
+export interface StreamHub {
+  /** Null when there are too many clients. */
+  open(client: StreamClient): ReadableStream<Uint8Array> | null
+  clients(): number
+  close(): void
+}
+
+export interface StreamClient {
+  /** Null for all sites. */
+  site: SiteId | null
+  lastEventId: Offset | null
+  /** Asked with each heartbeat: whether the client's credentials still stand. */
+  mayStay(): boolean
+  /** Cuts the connection of a client that stopped reading. */
+  cut(): void
+}
+
+interface Subscriber {
+  post(piece: Piece): void
+  beat(): void
+  end(): void
+}
+
+export function createStreamHub(deps: {
+  journal: Journal
+  watch: WatchPort
+  sites: Sites
+  clock: Clock
+  log: Log
+}): StreamHub {
+  const { journal, watch, sites, clock, log } = deps
+  const now = () => clock.now()
+  const subscribers = new Set<Subscriber>()
+  const recent = createRecent({ from: journal.head(), maxSize: recentSize })
+  const pending = new Map<string, Latest>()
+  let seen: Offset = 0
+  let closed = false
+  let flushTimer: NodeJS.Timeout | null = null
+  let beatTimer: NodeJS.Timeout | null = null
+
+  const stopListening = watch.onStep(onStep)
+
+  function onStep({ offset, latest, alarms }: WatchStep) {
+    seen = offset
+    for (const reading of latest) pending.set(seriesName(reading), reading)
+    if (alarms.length > 0) share(createAlarmPiece(alarms, offset, { sites, whole: pending.size === 0 }))
+    if (pending.size > 0 && subscribers.size > 0) flushTimer ??= setTimeout(flush, flushMs)
+  }
+
+  function flush() {
+    if (flushTimer) clearTimeout(flushTimer)
+    flushTimer = null
+    if (pending.size === 0) return
+    const latest = [...pending.values()]
+    pending.clear()
+    share(createReadingPiece(latest, seen, { sites, now }))
+  }
+
+  function share(piece: Piece) {
+    recent.add(piece)
+    for (const subscriber of subscribers) subscriber.post(piece)
+  }
+
+  function subscribe(subscriber: Subscriber) {
+    subscribers.add(subscriber)
+    beatTimer ??= setInterval(() => {
+      for (const each of subscribers) each.beat()
+    }, heartbeatMs)
+  }
+
+  function unsubscribe(subscriber: Subscriber) {
+    subscribers.delete(subscriber)
+    if (subscribers.size > 0 || !beatTimer) return
+    clearInterval(beatTimer)
+    beatTimer = null
+  }
+
+  function open(client: StreamClient): ReadableStream<Uint8Array> {
+    const { site, lastEventId, mayStay, cut } = client
+    const mailbox = createMailbox({
+      maxAlarms: maxWaitingAlarms,
+      merge: (latest, offset) => createReadingPiece(latest, offset, { sites, now }),
+    })
+    let started = false
+    let ended = false
+    let lastTaken = performance.now()
+    let wake: (() => void) | null = null
+
+    const subscriber: Subscriber = {
+      post(piece) {
+        mailbox.post(piece)
+        wake?.()
+      },
+      beat() {
+        if (!mayStay()) return subscriber.end()
+        if (!mailbox.isEmpty() && performance.now() - lastTaken > stuckMs) {
+          subscriber.end()
+          return cut()
+        }
+        mailbox.postHeartbeat()
+        wake?.()
+      },
+      end() {
+        ended = true
+        unsubscribe(subscriber)
+        wake?.()
+      },
+    }
+
+    function start() {
+      started = true
+      flush()
+      subscribe(subscriber)
+      const missed = lastEventId === null || lastEventId > journal.head() ? null : recent.after(lastEventId)
+      if (missed) for (const piece of missed) mailbox.post(piece)
+      else mailbox.postSnapshot(lastEventId === null ? 'new' : 'missed')
+      mailbox.postHeartbeat()
+    }
+
+    async function next(): Promise<Uint8Array | null> {
+      for (;;) {
+        if (ended) return null
+        const mail = mailbox.take()
+        lastTaken = performance.now()
+        switch (mail?.kind) {
+          case 'snapshot': {
+            // What comes while it is taken has a later offset and waits in the mailbox.
+            const cursor = seen
+            const snapshot = await takeSnapshot(deps, { site, cursor, reason: mail.reason })
+            return encodeEvent('snapshot', snapshot, cursor)
+          }
+          case 'heartbeat':
+            return encodeEvent(
+              'heartbeat',
+              { serverTime: new Date(now()).toISOString(), head: journal.head() },
+              null,
+            )
+          case 'piece': {
+            const bytes = mail.piece.bytes(site, mail.withId)
+            if (bytes) return bytes
+            break
+          }
+          case undefined:
+            await new Promise<void>((resolve) => {
+              wake = resolve
+            })
+            wake = null
+        }
+      }
+    }
+
+    return new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          try {
+            if (!started) start()
+            const bytes = await next()
+            if (bytes) controller.enqueue(bytes)
+            else controller.close()
+          } catch (error) {
+            log.error({ error }, 'a stream failed')
+            subscriber.end()
+            controller.error(error)
+          }
+        },
+        cancel: () => subscriber.end(),
+      },
+      // Nothing is taken from the mailbox before the socket asks for it.
+      { highWaterMark: 0 },
+    )
+  }
+
+  return {
+    open: (client) => (closed || subscribers.size >= maxClients ? null : open(client)),
+    clients: () => subscribers.size,
+    close() {
+      closed = true
+      stopListening()
+      if (flushTimer) clearTimeout(flushTimer)
+      for (const subscriber of subscribers) subscriber.end()
+    },
+  }
+}

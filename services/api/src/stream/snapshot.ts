@@ -1,0 +1,58 @@
+import { type Alarm, formatInstant, type SiteId } from '@jernih/domain'
+import type { Offset } from '@jernih/journal'
+import type { Clock } from '@jernih/runtime'
+import type { Sites } from '@jernih/sites'
+import { type AlarmView, viewAlarm } from '../alarm-view.ts'
+import { type LatestView, viewLatest, zoneOf } from '../latest-view.ts'
+import type { WatchPort } from '../ports.ts'
+import { reachedWithin } from '../reached.ts'
+import type { SnapshotReason } from './mailbox.ts'
+
+const maxAlarms = 2_000
+const pageSize = 500
+const reachLimitMs = 5_000
+
+/** Everything that a screen shows, as it stands at `cursor` or a little after. */
+export interface Snapshot {
+  serverTime: string
+  cursor: Offset
+  /** `missed`: the client asked to resume, and we no longer had all that it missed. */
+  reason: SnapshotReason
+  latest: LatestView[]
+  alarms: AlarmView[]
+}
+
+/** What happens while it is taken comes after it in the stream, and may be in it already. */
+export async function takeSnapshot(
+  deps: { watch: WatchPort; sites: Sites; clock: Clock },
+  { site, cursor, reason }: { site: SiteId | null; cursor: Offset; reason: SnapshotReason },
+): Promise<Snapshot> {
+  const { watch, sites, clock } = deps
+  await reachedWithin(watch, cursor, reachLimitMs)
+  const alarms = await activeAlarms(watch, site)
+  const now = clock.now()
+  const latest = watch.latest().filter((reading) => site === null || reading.site === site)
+  return {
+    serverTime: formatInstant(now, site === null ? 'UTC' : zoneOf(sites, site)),
+    cursor,
+    reason,
+    latest: latest.map((reading) => viewLatest(reading, sites, now)),
+    alarms: alarms.map((alarm) => viewAlarm(alarm, zoneOf(sites, alarm.site))),
+  }
+}
+
+async function activeAlarms(watch: WatchPort, site: SiteId | null): Promise<Alarm[]> {
+  const found: Alarm[] = []
+  let cursor: string | null = null
+  do {
+    const page = await watch.list({
+      status: 'active',
+      limit: pageSize,
+      ...(site === null ? {} : { site }),
+      ...(cursor === null ? {} : { cursor }),
+    })
+    found.push(...page.alarms)
+    cursor = page.next
+  } while (cursor !== null && found.length < maxAlarms)
+  return found
+}
