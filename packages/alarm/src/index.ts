@@ -1,1 +1,5 @@
-export {}
+export * from './episode.ts'
+export * from './event.ts'
+export * from './machine.ts'
+export * from './rule.ts'
+export * from './state.ts'

@@ -1,0 +1,32 @@
+import type { Instant } from '@jernih/domain'
+import type { Condition } from './rule.ts'
+
+/** What can happen to an alarm. `at` is event time; `offset` is the journal entry that told of it. */
+export type AlarmEvent = Observation | Passing | PersonalAct
+
+/**
+ * A reading that counts (a failed one is no observation). `believable` is false for a suspect one: it counts, and leaves
+ * the alarm unconfirmed. `index` is its place among the readings of its entry.
+ */
+export interface Observation {
+  kind: 'observed'
+  at: Instant
+  offset: number
+  index: number
+  condition: Condition
+  value: number | null
+  believable: boolean
+}
+
+export type Passing = { at: Instant; offset: number } & (
+  | { kind: 'elapsed' }
+  /** No reading that counts has come since `since`, for longer than the rule's owner waits. */
+  | { kind: 'silent'; since: Instant }
+  /** The rule no longer applies: removed, superseded or suppressed by design. `note` says which. */
+  | { kind: 'withdrawn'; note: string }
+)
+
+export type PersonalAct = { at: Instant; offset: number; by: string; note: string | null } & (
+  | { kind: 'acknowledge' | 'unshelve' }
+  | { kind: 'shelve'; until: Instant }
+)

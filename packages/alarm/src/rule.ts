@@ -1,0 +1,50 @@
+import type { Alarm, AlarmKey, Priority } from '@jernih/domain'
+
+/** One alarm as configured: what it is, and how patient. Delays are in ms of event time. */
+export interface AlarmRule {
+  key: AlarmKey
+  priority: Priority
+  limit: Alarm['limit']
+  /**
+   * `readings`: a condition is proved by readings alone, so time that passes without one proves nothing.
+   * `standing`: what was told (a device went offline) stands until it is contradicted, so time alone completes a delay.
+   */
+  evidence: 'readings' | 'standing'
+  /** Which of two values is the worse one; `farther` is from zero. */
+  worse: 'higher' | 'lower' | 'farther'
+  onDelayMs: number
+  offDelayMs: number
+}
+
+/** What one observation says of a rule. In the `deadband` it is neither violated nor far enough from it to end an alarm. */
+export type Condition = 'violated' | 'deadband' | 'normal'
+
+/** A value to keep below (`high`) or above (`low`), and how far back a value must come to end an alarm; in one unit. */
+export interface Threshold {
+  side: 'high' | 'low'
+  value: number
+  deadband: number
+}
+
+/** A value on the threshold keeps it. */
+export function assess({ side, value: threshold, deadband }: Threshold, value: number): Condition {
+  const beyond = side === 'high' ? value - threshold : threshold - value
+  if (beyond > 0) return 'violated'
+  return beyond > -deadband ? 'deadband' : 'normal'
+}
+
+export function worst(
+  { worse }: Pick<AlarmRule, 'worse'>,
+  one: number | null,
+  other: number | null,
+): number | null {
+  if (one === null || other === null) return one ?? other
+  switch (worse) {
+    case 'higher':
+      return Math.max(one, other)
+    case 'lower':
+      return Math.min(one, other)
+    case 'farther':
+      return Math.abs(other) > Math.abs(one) ? other : one
+  }
+}
