@@ -1,0 +1,45 @@
+import { openInflux1Store } from './influx1-store.ts'
+import { openInflux2Store } from './influx2-store.ts'
+import { openSqliteStore } from './sqlite-store.ts'
+import type { ReadingStore } from './store.ts'
+
+/** The settings that choose a store, as the station's environment names them. */
+export interface StoreSettings {
+  STORE: 'sqlite' | 'influx1' | 'influx2'
+  JERNIH_DATA_DIR: string
+  INFLUX_URL?: string | undefined
+  INFLUX_DATABASE?: string | undefined
+  INFLUX_USERNAME?: string | undefined
+  INFLUX_PASSWORD?: string | undefined
+  INFLUX_ORG?: string | undefined
+  INFLUX_BUCKET?: string | undefined
+  INFLUX_TOKEN?: string | undefined
+}
+
+/** The store that `STORE` names. Throws where a setting that it needs is missing. */
+export function openStore(settings: StoreSettings): Promise<ReadingStore> {
+  switch (settings.STORE) {
+    case 'sqlite':
+      return openSqliteStore({ directory: settings.JERNIH_DATA_DIR })
+    case 'influx1':
+      return openInflux1Store({
+        url: needed(settings, 'INFLUX_URL'),
+        database: settings.INFLUX_DATABASE ?? 'jernih',
+        username: settings.INFLUX_USERNAME,
+        password: settings.INFLUX_PASSWORD,
+      })
+    case 'influx2':
+      return openInflux2Store({
+        url: needed(settings, 'INFLUX_URL'),
+        org: needed(settings, 'INFLUX_ORG'),
+        bucket: needed(settings, 'INFLUX_BUCKET'),
+        token: needed(settings, 'INFLUX_TOKEN'),
+      })
+  }
+}
+
+function needed(settings: StoreSettings, name: keyof StoreSettings): string {
+  const value = settings[name]
+  if (value === undefined) throw new Error(`${name} must be set where STORE is ${settings.STORE}`)
+  return value
+}

@@ -1,0 +1,149 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type SeriesKey, seriesName } from '@jernih/domain'
+import { type Database, openDatabase } from '@jernih/runtime'
+import { bucketWidth } from './resolution.ts'
+import {
+  BatchRefused,
+  type Bucket,
+  type ReadingStore,
+  type StoredReading,
+  StoreUnavailable,
+} from './store.ts'
+
+/**
+ * `value` has no fixed type because a REAL column turns −0 into 0; every value in it is a float. The larger WAL lets many
+ * batches touch a page before it is copied into the file.
+ */
+const schema = `
+  PRAGMA wal_autocheckpoint = 4000;
+  CREATE TABLE IF NOT EXISTS series (
+    id INTEGER PRIMARY KEY, site TEXT NOT NULL, point TEXT NOT NULL, parameter TEXT NOT NULL,
+    UNIQUE (site, point, parameter)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS reading (
+    series INTEGER NOT NULL, at INTEGER NOT NULL, value ANY NOT NULL, flag INTEGER NOT NULL, received INTEGER NOT NULL,
+    PRIMARY KEY (series, at)
+  ) WITHOUT ROWID, STRICT;`
+
+const insert = 'INSERT OR REPLACE INTO reading (series, at, value, flag, received) VALUES (?, ?, ?, ?, ?)'
+const width = 5
+
+/** A sum may pass the largest float where its mean does not. */
+const mean = 'CASE WHEN abs(avg(value)) < 9e999 THEN avg(value) ELSE avg(value / 4294967296) * 4294967296 END'
+
+/** `at` down to a whole multiple of the width, before 1970 too. */
+const selectBuckets = `
+  SELECT at - ((at % ?1) + ?1) % ?1 AS at, min(value) AS min, ${mean} AS mean, max(value) AS max, count(*) AS count,
+    max(flag) AS flag
+  FROM reading WHERE series = ?2 AND at >= ?3 AND at < ?4 GROUP BY 1 ORDER BY 1`
+
+const selectRaw = `
+  SELECT at, value AS min, value AS mean, value AS max, 1 AS count, flag
+  FROM reading WHERE series = ? AND at >= ? AND at < ? ORDER BY at LIMIT ?`
+
+/** The embedded store, `<directory>/readings.db`. Charts are read beside the writes and hold none of them up. */
+export async function openSqliteStore({ directory }: { directory: string }): Promise<ReadingStore> {
+  await mkdir(directory, { recursive: true })
+  const file = join(directory, 'readings.db')
+  const writer = await openDatabase(file, schema)
+  let reader: Promise<Database> | null = null
+  const ids = new Map<string, number>()
+  let closed = false
+  await learnIds()
+
+  async function learnIds(): Promise<void> {
+    const known = await writer.all<SeriesKey & { id: number }>(
+      'SELECT id, site, point, parameter FROM series',
+    )
+    for (const { id, ...series } of known) ids.set(seriesName(series), id)
+  }
+
+  async function register(series: readonly SeriesKey[]): Promise<void> {
+    const rows = series.map(({ site, point, parameter }) => [site, point, parameter])
+    await writer.transaction([
+      { sql: 'INSERT OR IGNORE INTO series (site, point, parameter) VALUES (?, ?, ?)', rows },
+    ])
+    await learnIds()
+  }
+
+  async function store(batch: readonly StoredReading[]): Promise<void> {
+    const bySeries = Map.groupBy(batch, seriesName)
+    const strangers = [...bySeries].flatMap(([name, [first]]) => (ids.has(name) || !first ? [] : [first]))
+    if (strangers.length > 0) await register(strangers)
+    await writer.transaction([{ sql: insert, packed: pack(bySeries, ids), width }])
+  }
+
+  async function select<Row>(sql: string, ...values: readonly number[]): Promise<Row[]> {
+    reader ??= openDatabase(file, '').catch((error) => {
+      reader = null
+      throw error
+    })
+    return (await reader).all<Row>(sql, ...values)
+  }
+
+  async function guard<T>(work: () => Promise<T>): Promise<T> {
+    if (closed) throw new StoreUnavailable('the store is closed')
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof Error) throw new StoreUnavailable(`${file}: ${error.message}`, { cause: error })
+      throw error
+    }
+  }
+
+  return {
+    async write(batch) {
+      if (!batch.every(isStorable)) throw new BatchRefused('a value or a time in it is not a finite number')
+      if (batch.length > 0) await guard(() => store(batch))
+    },
+    read: ({ from, to, maxPoints, resolution, ...series }) =>
+      guard(async () => {
+        const id = ids.get(seriesName(series))
+        if (resolution === 'raw') {
+          const found = id === undefined ? [] : await select<Bucket>(selectRaw, id, from, to, maxPoints + 1)
+          return {
+            resolutionMs: null,
+            buckets: found.slice(0, maxPoints),
+            next: found[maxPoints]?.at ?? null,
+          }
+        }
+        const resolutionMs = bucketWidth({ from, to, maxPoints })
+        const buckets =
+          id === undefined ? [] : await select<Bucket>(selectBuckets, resolutionMs, id, from, to)
+        return { resolutionMs, buckets, next: null }
+      }),
+    count: () =>
+      guard(async () => {
+        const [total] = await select<{ count: number }>('SELECT count(*) AS count FROM reading')
+        return total?.count ?? 0
+      }),
+    async close() {
+      closed = true
+      await (await reader)?.close()
+      await writer.close()
+    },
+  }
+}
+
+/** Series by series, so that neighbours in the file are written together; in the order of their coming within each. */
+function pack(bySeries: ReadonlyMap<string, readonly StoredReading[]>, ids: ReadonlyMap<string, number>) {
+  const readings = bySeries.values().reduce((sum, series) => sum + series.length, 0)
+  const packed = new Float64Array(readings * width)
+  let next = 0
+  for (const [name, series] of bySeries) {
+    const id = ids.get(name) ?? Number.NaN
+    for (const { at, value, flag, received } of series) {
+      packed[next++] = id
+      packed[next++] = at
+      packed[next++] = value
+      packed[next++] = flag
+      packed[next++] = received
+    }
+  }
+  return packed
+}
+
+function isStorable({ at, value, received }: StoredReading): boolean {
+  return Number.isFinite(value) && Number.isSafeInteger(at) && Number.isSafeInteger(received)
+}

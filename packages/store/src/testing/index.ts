@@ -1,0 +1,3 @@
+export * from './influxd.ts'
+export * from './server.ts'
+export * from './victoria-metrics.ts'

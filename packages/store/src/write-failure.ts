@@ -1,0 +1,43 @@
+import { BatchRefused, StoreUnavailable } from './store.ts'
+
+/** An answer other than "written". */
+export interface Refusal {
+  status: number
+  body: string
+  retryAfter: string | null
+}
+
+/** InfluxDB says so of a batch, or of points in it; 413 of one that is too large and can be cut. */
+const batchStatuses = new Set([400, 413, 422])
+
+/**
+ * What InfluxDB's refusal of a write means. Credentials, a missing bucket and anything unheard of count as
+ * {@link StoreUnavailable}: somebody can mend them, and the readings wait.
+ */
+export function writeFailure({ status, body, retryAfter }: Refusal): StoreUnavailable | BatchRefused {
+  const message = `InfluxDB answered ${status}: ${body.slice(0, 500).trim()}`
+  if (batchStatuses.has(status)) return new BatchRefused(message)
+  const failure = new StoreUnavailable(message)
+  failure.retryAfterMs = parseRetryAfter(retryAfter)
+  return failure
+}
+
+/** Whatever kept a call from an answer: the network, a time-out, an answer cut short. */
+export function unreachable(cause: unknown): StoreUnavailable {
+  const reason =
+    cause instanceof Error ? [cause.message, causeOf(cause)].filter(Boolean).join(': ') : String(cause)
+  return new StoreUnavailable(`no answer from InfluxDB: ${reason}`, { cause })
+}
+
+/** Seconds, or an HTTP date; anything else counts as nothing said. */
+export function parseRetryAfter(header: string | null, now = Date.now()): number | null {
+  if (header === null) return null
+  const seconds = Number(header)
+  const waitMs = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - now
+  return waitMs > 0 ? waitMs : null
+}
+
+/** `fetch` says "fetch failed" and hides what failed in the cause. */
+function causeOf({ cause }: Error): string {
+  return cause instanceof Error ? cause.message || cause.name : ''
+}
