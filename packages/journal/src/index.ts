@@ -1,2 +1,3 @@
 export * from './entry.ts'
 export * from './journal.ts'
+export * from './open-journal.ts'

@@ -11,6 +11,11 @@ export class Pruned extends Error {
   override name = 'Pruned'
 }
 
+/** Another process has the journal open: there is one writer. */
+export class JournalInUse extends Error {
+  override name = 'JournalInUse'
+}
+
 /** The record of everything that came in, in order. One writer, many followers, each with its own durable cursor. */
 export interface Journal extends Closable {
   /**

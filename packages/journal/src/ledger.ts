@@ -1,0 +1,185 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { type Block, genesis, type Standing, standingAfter } from './block.ts'
+import type { Offset } from './entry.ts'
+import {
+  createSegment,
+  insertBlock,
+  isDamage,
+  lastIntactStanding,
+  listSegments,
+  openToRead,
+  openToWrite,
+  readCursors,
+  readHeader,
+  readStanding,
+  type Segment,
+  syncDirectory,
+} from './segment.ts'
+
+/** A damaged file found on opening: entries from `lostFrom` to `resumesAt` are no longer part of the record. */
+export interface Damage {
+  file: string
+  reason: string
+  lostFrom: Offset
+  resumesAt: Offset
+}
+
+/** The journal's files, as the one thread that writes them sees them. Every call is synchronous. */
+export interface Ledger {
+  standing(): Standing
+  segments(): readonly Segment[]
+  cursors(): ReadonlyMap<string, Offset>
+  damage: Damage | null
+  /** All of it in one transaction, fsynced, or none of it. After it threw, close the ledger and open it anew. */
+  commit(blocks: readonly Block[], advances: readonly (readonly [string, Offset])[]): void
+  /** Removes the oldest segments older than `before`, in ms, and below `passed`; never the newest. Answers how many. */
+  prune(before: number, passed: Offset): number
+  close(): void
+}
+
+/** Offsets are reserved in steps of this many, so that one lost with a damaged file is never given to another entry. */
+const reserveStep = 1_000_000
+
+/**
+ * Opens the newest segment and looks at its last block alone. If that is damaged, or `distrusted` because SQLite found
+ * it malformed while writing, the file is left as it is and the record goes on in a new segment.
+ */
+export function openLedger(directory: string, distrusted: boolean): Ledger {
+  const segments = listSegments(directory)
+  let newest = segments.at(-1) ?? null
+  let reserved = readReserved(directory)
+  let database: DatabaseSync | null = null
+  let standing = genesis
+  let cursors = new Map<string, Offset>()
+  let damage: Damage | null = null
+
+  if (newest !== null) {
+    try {
+      if (distrusted) throw Object.assign(new Error('database disk image is malformed'), { errcode: 11 })
+      database = openToWrite(newest)
+      standing = readStanding(database)
+      cursors = readCursors(database)
+    } catch (error) {
+      database?.close()
+      if (!isDamage(error)) throw error
+      goOnAfter(newest, (error as Error).message)
+    }
+  }
+  let insert = database && insertBlock(database)
+
+  function goOnAfter(damaged: Segment, reason: string): void {
+    const rescued = rescue(segments)
+    const lostFrom = rescued.standing.head
+    const resumesAt = Math.max(reserved, damaged.first, lostFrom, ...rescued.cursors.values()) + 1
+    standing = { ...rescued.standing, head: resumesAt }
+    cursors = rescued.cursors
+    damage = { file: damaged.file, reason, lostFrom, resumesAt }
+    newest = createSegment(directory, damaged.day, { ...standing, continues: lostFrom }, cursors)
+    segments.push(newest)
+    database = openToWrite(newest)
+  }
+
+  function beginDay(day: string): void {
+    const begun = createSegment(directory, day, { ...standing, continues: standing.head }, cursors)
+    database?.close()
+    segments.push(begun)
+    newest = begun
+    database = openToWrite(begun)
+    insert = insertBlock(database)
+  }
+
+  return {
+    standing: () => standing,
+    segments: () => segments,
+    cursors: () => cursors,
+    damage,
+    commit(blocks, advances) {
+      const day = blocks[0] && new Date(blocks[0].receivedFirst).toISOString().slice(0, 10)
+      if (day !== undefined && (newest === null || day > newest.day)) beginDay(day)
+      if (database === null || insert === null) return
+      const count = blocks.reduce((sum, block) => sum + block.count, 0)
+      if (standing.head + count > reserved) {
+        reserved = standing.head + count + reserveStep
+        writeReserved(directory, reserved)
+      }
+      let after = standing
+      database.exec('BEGIN IMMEDIATE')
+      for (const block of blocks) {
+        const before = after
+        after = standingAfter(before, block)
+        insert(before.head, block, after)
+      }
+      for (const [consumer, next] of advances) {
+        database
+          .prepare('INSERT INTO cursor VALUES (?, ?) ON CONFLICT DO UPDATE SET next = excluded.next')
+          .run(consumer, next)
+      }
+      database.exec('COMMIT')
+      standing = after
+      for (const [consumer, next] of advances) cursors.set(consumer, next)
+    },
+    prune(before, passed) {
+      let removed = 0
+      for (let next = segments[1]; next !== undefined && next.first <= passed; next = segments[1]) {
+        if (startOf(next).receivedThrough >= before) break
+        const [oldest] = segments
+        for (const ending of ['', '-wal', '-shm']) rmSync(`${oldest?.file}${ending}`, { force: true })
+        segments.shift()
+        removed++
+      }
+      if (removed > 0) syncDirectory(directory)
+      return removed
+    },
+    close: () => database?.close(),
+  }
+}
+
+/** What can be proved of the newest segments, going back until one can be read at all. */
+function rescue(segments: readonly Segment[]): { standing: Standing; cursors: Map<string, Offset> } {
+  for (const segment of segments.toReversed()) {
+    try {
+      using database = openToRead(segment.file)
+      const standing = lastIntactStanding(database)
+      return { standing, cursors: cursorsLeft(database) }
+    } catch {
+      // Nothing of this file can be read; the one before it ends where it began.
+    }
+  }
+  return { standing: { ...genesis, head: segments[0]?.first ?? 0 }, cursors: new Map() }
+}
+
+function cursorsLeft(database: DatabaseSync): Map<string, Offset> {
+  try {
+    return readCursors(database)
+  } catch {
+    return new Map()
+  }
+}
+
+function startOf(segment: Segment) {
+  using database = openToRead(segment.file)
+  return readHeader(database)
+}
+
+function readReserved(directory: string): Offset {
+  try {
+    return Number(readFileSync(join(directory, 'reserved'), 'utf8')) || 0
+  } catch {
+    return 0
+  }
+}
+
+function writeReserved(directory: string, offset: Offset): void {
+  const file = join(directory, 'reserved')
+  const handle = openSync(`${file}.new`, 'w')
+  try {
+    writeSync(handle, `${offset}\n`)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  renameSync(`${file}.new`, file)
+  syncDirectory(dirname(file))
+}

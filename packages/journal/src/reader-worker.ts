@@ -1,0 +1,65 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { parentPort } from 'node:worker_threads'
+import { openToRead, readHeader } from './segment.ts'
+import * as read from './segment-reader.ts'
+
+/** Which file, and the one after it, whose header says how far the first can be trusted; null for the newest. */
+export interface Place {
+  file: string
+  next: string | null
+}
+
+export type ReaderRequest = { place: Place; query: read.Query } | { forget: true }
+export type ReaderReply = { answer: unknown } | { error: Error }
+
+interface Opened extends read.OpenSegment {
+  next: string | null
+}
+
+const opened = new Map<string, Opened>()
+const mostOpened = 4
+
+parentPort?.on('message', (message: { id: number; request: ReaderRequest } | 'close') => {
+  if (message === 'close') {
+    forgetAll()
+    parentPort?.close()
+    return
+  }
+  parentPort?.postMessage({ id: message.id, reply: reply(message.request) })
+})
+
+function reply(request: ReaderRequest): ReaderReply {
+  try {
+    if ('forget' in request) return { answer: forgetAll() }
+    return { answer: read.answer(open(request.place), request.query) }
+  } catch (error) {
+    if ('place' in request) forget(request.place.file)
+    return { error: error as Error }
+  }
+}
+
+function open({ file, next }: Place): Opened {
+  const known = opened.get(file)
+  if (known?.next === next) return known
+  forget(file)
+  const [oldest] = opened.keys()
+  if (oldest !== undefined && opened.size >= mostOpened) forget(oldest)
+  const database: DatabaseSync = openToRead(file)
+  const segment = { database, next, end: next === null ? Number.MAX_SAFE_INTEGER : trustedEnd(next) }
+  opened.set(file, segment)
+  return segment
+}
+
+function trustedEnd(next: string): number {
+  using database = openToRead(next)
+  return readHeader(database).continues
+}
+
+function forget(file: string): void {
+  opened.get(file)?.database.close()
+  opened.delete(file)
+}
+
+function forgetAll(): void {
+  for (const file of [...opened.keys()]) forget(file)
+}
