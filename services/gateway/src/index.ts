@@ -1,1 +1,5 @@
-export {}
+export { decode } from './decode/decode.ts'
+export * from './devices.ts'
+export * from './gateway.ts'
+export * from './gateway-client.ts'
+export * from './limits.ts'

@@ -1,0 +1,148 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Instant, PointId, PointKey, SiteId } from '@jernih/domain'
+import { type Clock, type Closable, openDatabase } from '@jernih/runtime'
+import { createPassword, hashPassword, matchesPassword } from './password.ts'
+
+/** A device's account, without its password. */
+export interface Device extends PointKey {
+  id: string
+  username: string
+  createdAt: Instant
+}
+
+/** One account a device. No account exists before someone makes it. */
+export interface Devices extends Closable {
+  /** The password is told here and never again; what is kept is its hash. */
+  create(key: PointKey): Promise<Device & { password: string }>
+  /** Oldest first. */
+  list(): Promise<Device[]>
+  get(id: string): Promise<Device | null>
+  /** Also ends the device's connections. False where there is no such device. */
+  remove(id: string): Promise<boolean>
+  /** The device with this username and password; takes as long where the username is unknown. */
+  verify(username: string, password: string): Promise<Device | null>
+  /** Called with each removed device's id once it is gone. Answers how to stop listening. */
+  onRemove(listener: (id: string) => void): () => void
+  close(): Promise<void>
+}
+
+const schema = `CREATE TABLE IF NOT EXISTS device (
+  id TEXT PRIMARY KEY, site TEXT NOT NULL, point TEXT NOT NULL,
+  username TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT`
+const columns = 'id, site, point, username, created_at AS createdAt'
+
+/** scrypt runs on libuv's four threads, which the file system needs too. */
+const concurrentHashes = 2
+
+type Row = { id: string; site: SiteId; point: PointId; username: string; createdAt: number }
+
+/** Opens (and makes) `<directory>/devices.db`. */
+export async function openDevices(options: { directory: string; clock: Clock }): Promise<Devices> {
+  await mkdir(options.directory, { recursive: true })
+  const database = await openDatabase(join(options.directory, 'devices.db'), schema)
+  const nobody = await hashPassword(createPassword())
+  const listeners = new Set<(id: string) => void>()
+  const inTurn = createTurns(concurrentHashes)
+  const seen = createSeenPasswords()
+
+  async function findOne(where: 'id' | 'username', value: string) {
+    const [row] = await database.all<Row & { hash: string }>(
+      `SELECT ${columns}, hash FROM device WHERE ${where} = ?`,
+      value,
+    )
+    return row
+  }
+
+  return {
+    async create({ site, point }) {
+      const device: Device = {
+        id: `dev-${randomBytes(8).toString('hex')}`,
+        site,
+        point,
+        username: `${site}.${point}.${randomBytes(4).toString('hex')}`,
+        createdAt: options.clock.now(),
+      }
+      const password = createPassword()
+      const hash = await inTurn(() => hashPassword(password))
+      const sql = 'INSERT INTO device (id, site, point, username, hash, created_at) VALUES (?, ?, ?, ?, ?, ?)'
+      const row = [device.id, site, point, device.username, hash, device.createdAt]
+      await database.transaction([{ sql, rows: [row] }])
+      return { ...device, password }
+    },
+
+    list: async () =>
+      (await database.all<Row>(`SELECT ${columns} FROM device ORDER BY created_at, rowid`)).map(toDevice),
+
+    async get(id) {
+      const row = await findOne('id', id)
+      return row ? toDevice(row) : null
+    },
+
+    async remove(id) {
+      const [removed] = await database.transaction([{ sql: 'DELETE FROM device WHERE id = ?', rows: [[id]] }])
+      if (removed !== 1) return false
+      seen.forget(id)
+      for (const listener of listeners) listener(id)
+      return true
+    },
+
+    async verify(username, password) {
+      const row = await findOne('username', username)
+      if (row && seen.has(row.id, password)) return toDevice(row)
+      const matches = await inTurn(() => matchesPassword(password, row?.hash ?? nobody))
+      if (!row || !matches) return null
+      // It may have been removed while the hash was computed.
+      if ((await findOne('id', row.id)) === undefined) return null
+      seen.add(row.id, password)
+      return toDevice(row)
+    },
+
+    onRemove(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+
+    close: () => database.close(),
+  }
+}
+
+function toDevice({ id, site, point, username, createdAt }: Row): Device {
+  return { id, site, point, username, createdAt }
+}
+
+/**
+ * Passwords that were right before, as HMACs under a key that only this process has, so that thousands of devices that come back at
+ * once do not each cost an scrypt.
+ */
+function createSeenPasswords() {
+  const key = randomBytes(32)
+  const digests = new Map<string, Buffer>()
+  const digest = (password: string) => createHmac('sha256', key).update(password).digest()
+  return {
+    has(id: string, password: string): boolean {
+      const known = digests.get(id)
+      return known !== undefined && timingSafeEqual(known, digest(password))
+    },
+    add: (id: string, password: string) => void digests.set(id, digest(password)),
+    forget: (id: string) => void digests.delete(id),
+  }
+}
+
+/** Runs at most `places` works at a time, the others in the order of their coming. */
+function createTurns(places: number) {
+  const waiting: (() => void)[] = []
+  let free = places
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (free > 0) free--
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free++
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto'
+import type { Socket } from 'node:net'
+import { keptBytes } from './limits.ts'
+
+/** What is known of a connection's bytes before anything parses them. */
+export interface Frames {
+  /** Whether the device said DISCONNECT. */
+  saidGoodbye(): boolean
+}
+
+/** A payload that was too long: its length, and how it begins. */
+export interface CutPayload {
+  length: number
+  beginning: Buffer
+}
+
+const publish = 3
+const disconnect = 14
+/** Starts the payload of a cut message; nobody outside this process can know it. 0xff begins no UTF-8 text. */
+const mark = Buffer.concat([Buffer.of(0xff), randomBytes(16)])
+
+/**
+ * Bounds the memory of one connection: a PUBLISH longer than `maxPacketBytes` never reaches the parser, which would hold all of it.
+ * Its bytes are passed over as they stream in, and in its place goes the same message with a payload that {@link cutPayload} knows,
+ * so that it is refused and acknowledged like any other and the connection lives on. Any other packet so long ends the connection.
+ */
+export function guardFrames(socket: Socket, maxPacketBytes: number): Frames {
+  const read = socket.read.bind(socket)
+  let goodbye = false
+  /** Bytes of the packet's body that are still to come. */
+  let rest = 0
+  /** The start of a packet whose length is not known yet. */
+  let held: Buffer | null = null
+  let cut: { firstByte: number; length: number; pieces: Buffer[]; size: number } | null = null
+
+  function guard(fresh: Buffer): Buffer | null {
+    const chunk = held ? Buffer.concat([held, fresh]) : fresh
+    held = null
+    const out: Buffer[] = []
+    let start = 0
+    let position = 0
+    while (position < chunk.length) {
+      if (rest > 0) {
+        const end = Math.min(position + rest, chunk.length)
+        if (cut) keep(chunk.subarray(position, end))
+        rest -= end - position
+        position = end
+        if (cut) {
+          if (rest === 0) out.push(substitute())
+          start = position
+        }
+        continue
+      }
+      const header = readHeader(chunk, position)
+      if (header === 'partial') {
+        held = Buffer.from(chunk.subarray(position))
+        out.push(chunk.subarray(start, position))
+        return join(out)
+      }
+      if (header === 'malformed') return refuse('malformed packet length')
+      const { type, length, bytes } = header
+      if (length > maxPacketBytes) {
+        if (type !== publish) return refuse(`packet of ${length} bytes: expected at most ${maxPacketBytes}`)
+        out.push(chunk.subarray(start, position))
+        cut = { firstByte: chunk[position] ?? 0, length, pieces: [], size: 0 }
+        start = position + bytes
+      } else if (type === disconnect) goodbye = true
+      rest = length
+      position += bytes
+    }
+    if (start === 0) return chunk
+    out.push(chunk.subarray(start))
+    return join(out)
+  }
+
+  function keep(piece: Buffer): void {
+    if (!cut) return
+    const wanted = keptBytes + 2 + 65_535 + 2 - cut.size
+    if (wanted <= 0) return
+    cut.pieces.push(Buffer.from(piece.subarray(0, wanted)))
+    cut.size += Math.min(piece.length, wanted)
+  }
+
+  function substitute(): Buffer {
+    if (!cut) return Buffer.alloc(0)
+    const body = Buffer.concat(cut.pieces)
+    const qos = (cut.firstByte >> 1) & 3
+    const payloadAt = 2 + body.readUInt16BE(0) + (qos > 0 ? 2 : 0)
+    const size = Buffer.alloc(4)
+    size.writeUInt32BE(Math.max(0, cut.length - payloadAt))
+    const content = Buffer.concat([
+      body.subarray(0, payloadAt),
+      mark,
+      size,
+      body.subarray(payloadAt, payloadAt + keptBytes),
+    ])
+    const packet = Buffer.concat([Buffer.of(cut.firstByte, ...encodeLength(content.length)), content])
+    cut = null
+    return packet
+  }
+
+  function refuse(reason: string): null {
+    socket.destroy(new Error(reason))
+    return null
+  }
+
+  socket.read = (size?: number) => {
+    const chunk: Buffer | null = read(size)
+    return chunk === null ? null : guard(chunk)
+  }
+  return { saidGoodbye: () => goodbye }
+}
+
+/** What was cut from a message by {@link guardFrames}; null for every other payload. */
+export function cutPayload(payload: Buffer): CutPayload | null {
+  if (payload[0] !== mark[0] || payload.length < mark.length + 4) return null
+  if (!payload.subarray(0, mark.length).equals(mark)) return null
+  return { length: payload.readUInt32BE(mark.length), beginning: payload.subarray(mark.length + 4) }
+}
+
+/** MQTT 3.1.1 section 2.2: the packet's type, the length of what follows, and the bytes that said so. */
+function readHeader(
+  chunk: Buffer,
+  position: number,
+): { type: number; length: number; bytes: number } | 'partial' | 'malformed' {
+  let length = 0
+  for (let index = 1; index <= 4; index++) {
+    const byte = chunk[position + index]
+    if (byte === undefined) return 'partial'
+    length += (byte & 127) * 128 ** (index - 1)
+    if (byte < 128) return { type: (chunk[position] ?? 0) >> 4, length, bytes: index + 1 }
+  }
+  return 'malformed'
+}
+
+function encodeLength(length: number): number[] {
+  const bytes: number[] = []
+  let left = length
+  do {
+    const byte = left % 128
+    left = Math.floor(left / 128)
+    bytes.push(left > 0 ? byte | 128 : byte)
+  } while (left > 0)
+  return bytes
+}
+
+function join(pieces: readonly Buffer[]): Buffer | null {
+  const whole = Buffer.concat(pieces)
+  return whole.length > 0 ? whole : null
+}

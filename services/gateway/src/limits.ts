@@ -1,0 +1,37 @@
+/** What one device may ask of us; every bound is per message, session, device or gateway, as its name says. */
+export interface GatewayLimits {
+  /** Bytes of one payload. A longer one is refused while it streams in, and only its beginning is kept. */
+  payloadBytes: number
+  /** Readings, or array elements, that one message may carry. */
+  readingsPerMessage: number
+  /** A time further ahead of receipt than this is refused, in ms. */
+  aheadMs: number
+  topicLevels: number
+  connections: number
+  sessionsPerDevice: number
+  subscriptionsPerSession: number
+  /** QoS 2 messages that await their PUBREL, per session. */
+  inflightInbound: number
+  /** How long a session may leave what we send it unread. */
+  drainTimeoutMs: number
+  connectTimeoutMs: number
+  /** A session that says nothing for so long is ended, whatever keepalive it asked for. */
+  idleTimeoutMs: number
+}
+
+export const defaultLimits: Readonly<GatewayLimits> = {
+  payloadBytes: 256 * 1024,
+  readingsPerMessage: 10_000,
+  aheadMs: 3_600_000,
+  topicLevels: 16,
+  connections: 10_000,
+  sessionsPerDevice: 8,
+  subscriptionsPerSession: 32,
+  inflightInbound: 100,
+  drainTimeoutMs: 10_000,
+  connectTimeoutMs: 10_000,
+  idleTimeoutMs: 3_600_000,
+}
+
+/** Bytes that are kept of a payload which is too long to keep. */
+export const keptBytes = 1_024

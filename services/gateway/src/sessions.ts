@@ -1,0 +1,72 @@
+import { type PointKey, topics } from '@jernih/domain'
+import type { Client } from 'aedes'
+import type { Device } from './devices.ts'
+import type { Frames } from './frame-guard.ts'
+import type { Links } from './links.ts'
+
+/** One authenticated connection. */
+export interface Session {
+  device: Device
+  /** `ipal/{site}/{point}/`: what it publishes and subscribes to begins so. */
+  prefix: string
+  filters: Set<string>
+}
+
+/** Who is connected. A session begins when its password was right and ends with its socket. */
+export interface Sessions {
+  admit(client: Client, device: Device, frames: Frames): void
+  of(client: Client): Session | undefined
+  /** Sessions of one device, but for one of the client id that is about to be taken over. */
+  count(deviceId: string, exceptClientId: string): number
+  size(): number
+  /** Ends the connections of a removed device. */
+  end(deviceId: string): void
+  /** From here on a lost connection is our doing, and not written down. */
+  close(): void
+}
+
+export function createSessions(links: Links): Sessions {
+  const sessions = new Map<Client, Session>()
+  const byDevice = new Map<string, Set<Client>>()
+  let closed = false
+
+  function leave(client: Client, device: Device, frames: Frames): void {
+    sessions.delete(client)
+    const others = byDevice.get(device.id)
+    others?.delete(client)
+    if (others === undefined || others.size > 0) return
+    byDevice.delete(device.id)
+    if (!frames.saidGoodbye() && !closed) links.set(device, false)
+  }
+
+  return {
+    admit(client, device, frames) {
+      sessions.set(client, { device, prefix: topicPrefix(device), filters: new Set() })
+      const others = byDevice.get(device.id) ?? new Set()
+      byDevice.set(device.id, others.add(client))
+      client.conn.once('close', () => leave(client, device, frames))
+      links.set(device, true)
+    },
+    of: (client) => sessions.get(client),
+    count(deviceId, exceptClientId) {
+      const clients = byDevice.get(deviceId) ?? new Set<Client>()
+      return [...clients].filter((client) => client.id !== exceptClientId).length
+    },
+    size: () => sessions.size,
+    end(deviceId) {
+      const clients = byDevice.get(deviceId) ?? new Set<Client>()
+      // Taken out first: the point did not lose its device, a person took it away.
+      byDevice.delete(deviceId)
+      links.forget(deviceId)
+      for (const client of clients) client.conn.destroy()
+    },
+    close() {
+      closed = true
+    },
+  }
+}
+
+/** `ipal/{site}/{point}/`: what a device of this point publishes and subscribes to begins so. */
+export function topicPrefix({ site, point }: PointKey): string {
+  return topics.state(site, point).slice(0, -'state'.length)
+}
