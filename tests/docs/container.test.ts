@@ -45,7 +45,7 @@ describe('docker-compose.yml', () => {
   })
 
   it('names only settings that Jernih knows, with values that it takes', () => {
-    const { environment } = compose.services['jernih'] ?? { environment: {} }
+    const environment: Record<string, string> = compose.services['jernih']?.environment ?? {}
     const values = Object.entries(environment).map(([name, value]) => [name, interpolate(value)])
     expect(Object.keys(environment).filter((name) => !(name in Settings.shape))).toEqual([])
     expect(Settings.safeParse(Object.fromEntries(values)).error?.issues ?? []).toEqual([])
