@@ -1,1 +1,10 @@
-export {}
+export * from './calendar.ts'
+export type { Message, SimulatedPoint } from './device.ts'
+export * from './generate.ts'
+export { type Measurable, measurable } from './instruments.ts'
+export { createPlant, type Plant, type PlantOptions, type PlantState, type PointState } from './plant.ts'
+export type { Credentials } from './session.ts'
+export { defaultPoints, type SimulationOptions } from './simulation.ts'
+export { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts'
+export { endOf, plots, Story, StoryName, storyNames } from './story.ts'
+export { type LimitTable, type TruthInterval, textileLimits } from './truth.ts'
