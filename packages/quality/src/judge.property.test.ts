@@ -110,16 +110,17 @@ it('late readings disturb nobody', () => {
   )
 })
 
-it('a judge rebuilt from the tail judges as if it had never stopped', () => {
-  const minute = fc
-    .array(value, { minLength: 60, maxLength: 120 })
+it('a judge that is shown the tail judges as if it had never stopped', () => {
+  const measured = fc.oneof(fc.double({ min: 0, max: 14, noNaN: true }), fc.constantFrom(7, 7, 7, 7.005))
+  const aMinute = fc
+    .array(measured, { minLength: 60, maxLength: 120 })
     .map((values) =>
       values.map((each, index): Reading => ({ parameter: 'ph', value: each, at: index * intervalMs })),
     )
   fc.assert(
-    fc.property(minute, (readings) => {
-      // Longer than `failSeconds` even where every second reading is off the sensor.
-      const tail = readings.slice(-45)
+    fc.property(aMinute, (readings) => {
+      const { memoryMs } = createSeriesJudge({ parameter: 'ph', settings, intervalMs })
+      const tail = readings.slice(-memoryMs / intervalMs - 10)
       expect(judgeAll(tail).slice(-10)).toEqual(judgeAll(readings).slice(-10))
     }),
   )

@@ -59,6 +59,14 @@ describe('the digits: gross range, spike, rate of change, flat line, gap', () =>
     expect(testsOf(play([...steady(10), [10, -99], [11, 7.02]])).slice(-2)).toEqual(['42221', '11111'])
   })
 
+  it('a sensor that was off for long is not compared with what it said before', () => {
+    const off = [10, 11, 12, 13, 14].map((minute) => [minute, -99] as const)
+    expect(testsOf(play([...steady(10), ...off, [15, 11], [16, 11.02]])).slice(-2)).toEqual([
+      '12211',
+      '12111',
+    ])
+  })
+
   it('what the site says stands before the defaults', () => {
     const settings = { operator: { low: 6, high: 9 }, spike: { suspect: 0.5, fail: 3 }, ratePerMinute: 5 }
     expect(play([...steady(10), [10, 10.5]], { settings }).at(-1)).toMatchObject({ tests: '34111', flag: 4 })

@@ -1,4 +1,4 @@
-import type { JudgedReading, Parameter, QualitySettings, Reading } from '@jernih/domain'
+import type { Flag, JudgedReading, Parameter, QualitySettings, Reading } from '@jernih/domain'
 import { flags } from '@jernih/domain'
 import { createFlatLineTest } from './flat-line.ts'
 import { judgeGrossRange } from './gross-range.ts'
@@ -11,6 +11,11 @@ import { flagOf, packVerdict, testsOf, type Verdict } from './verdict.ts'
 /** Judges the readings of one series, one after another, in the order of their coming. O(1) a reading, bounded memory. */
 export interface SeriesJudge {
   judge(reading: Reading): JudgedReading
+  /**
+   * How far back readings bear on the next verdict, where the device was neither silent nor off its sensor's span for long. A new
+   * judge that is shown the readings of so long goes on as the old one would have.
+   */
+  memoryMs: number
 }
 
 export interface SeriesJudgeOptions {
@@ -24,6 +29,9 @@ export interface SeriesJudgeOptions {
 /** Silence of more than this many intervals is a gap. */
 const gapIntervals = 3
 
+/** Intervals after which spike and rate of change have what they need again. */
+const settlingIntervals = 4 * gapIntervals
+
 /** A repeat is known for as long as its original is among the last of its series: two hours at a reading a minute. */
 const recentCapacity = 128
 
@@ -31,8 +39,9 @@ const recentCapacity = 128
  * The streaming form of the QARTOD tests (IOOS, Manual for Real-Time Quality Control): each reading is judged when it comes,
  * from what came before, and never judged again. No clock: the same readings in the same order get the same flags.
  *
- * A gap's digit is 9, "data were missing before this reading", and says nothing about the reading itself. After a gap, spike
- * and rate of change start anew. A reading outside the sensor's span is no measurement: it fails, and no other test sees it.
+ * A gap's digit is 9, "data were missing before this reading", and says nothing about the reading itself. A reading outside the
+ * sensor's span is no measurement: it fails, and no other test sees it. After a time without measurements that is as long as a
+ * gap, spike and rate of change start anew.
  * A late reading is held to the gross range alone; a repeat keeps the verdict of its original. Neither disturbs what follows.
  */
 export function createSeriesJudge({ parameter, settings, intervalMs }: SeriesJudgeOptions): SeriesJudge {
@@ -43,21 +52,22 @@ export function createSeriesJudge({ parameter, settings, intervalMs }: SeriesJud
   const flatLine = createFlatLineTest(thresholds.flatLine)
   const recent = createRecentReadings(recentCapacity)
   let newest = Number.NEGATIVE_INFINITY
+  /** The newest within the sensor's span. */
+  let measured = Number.NEGATIVE_INFINITY
 
   function judgeNext(at: number, value: number): Verdict {
     const grossRange = judgeGrossRange(value, thresholds)
-    const silence = at - newest
-    const first = newest === Number.NEGATIVE_INFINITY
-    const gap = !first && silence > gapMs
-    if (gap) {
+    const gap = judgeGap(at - newest, gapMs)
+    newest = at
+    if (grossRange === flags.fail) return packVerdict(grossRange, 2, 2, 2, gap)
+    const unwatchedMs = at - measured
+    measured = at
+    if (unwatchedMs > gapMs) {
       spike.forget()
       rate.forget()
     }
-    flatLine.observe(first ? 0 : Math.min(silence, gapMs))
-    newest = at
-    const gapFlag = first ? flags.notEvaluated : gap ? flags.missing : flags.good
-    if (grossRange === flags.fail) return packVerdict(grossRange, 2, 2, 2, gapFlag)
-    return packVerdict(grossRange, spike.judge(value), rate.judge(at, value), flatLine.judge(value), gapFlag)
+    flatLine.observe(Math.min(unwatchedMs, gapMs))
+    return packVerdict(grossRange, spike.judge(value), rate.judge(at, value), flatLine.judge(value), gap)
   }
 
   return {
@@ -73,7 +83,14 @@ export function createSeriesJudge({ parameter, settings, intervalMs }: SeriesJud
       recent.add(at, value, verdict)
       return judged(reading, verdict, late, known === 'different' ? 'different' : 'no')
     },
+    memoryMs: thresholds.flatLine.failSeconds * 1_000 + settlingIntervals * intervalMs,
   }
+}
+
+/** QARTOD test 1; the first reading has nothing before it. */
+function judgeGap(silenceMs: number, gapMs: number): Flag {
+  if (silenceMs === Number.POSITIVE_INFINITY) return flags.notEvaluated
+  return silenceMs > gapMs ? flags.missing : flags.good
 }
 
 function judged(
