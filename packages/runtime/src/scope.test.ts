@@ -1,6 +1,5 @@
-import { Writable } from 'node:stream'
-import pino from 'pino'
 import { beforeEach, expect, it } from 'vitest'
+import { createLog } from './log.ts'
 import { createScope, type Scope } from './scope.ts'
 
 let lines: string[]
@@ -10,13 +9,7 @@ let scope: Scope
 beforeEach(() => {
   lines = []
   closed = []
-  const stream = new Writable({
-    write(line, _encoding, done) {
-      lines.push(String(line))
-      done()
-    },
-  })
-  scope = createScope(pino(stream))
+  scope = createScope(createLog('info', { write: (line) => lines.push(line) }))
 })
 
 function closable(name: string, close: () => Promise<void> | void = () => {}) {
