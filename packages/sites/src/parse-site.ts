@@ -16,7 +16,9 @@ export function parseSite(file: string, text: string): ParsedSite {
   const [broken] = document.errors
   // Those after the first are mostly its echoes.
   if (broken) return { mistakes: [mistake(broken.pos[0], `YAML: ${broken.message}`)] }
-  const parsed = Site.safeParse(document.toJS())
+  const content = contentOf(document)
+  if (content instanceof Error) return { mistakes: [mistake(0, `YAML: ${content.message}`)] }
+  const parsed = Site.safeParse(content)
   const complaints = parsed.success
     ? complaintsAbout(parsed.data, file)
     : parsed.error.issues.flatMap(complaintsOf)
@@ -33,6 +35,15 @@ type Path = readonly PropertyKey[]
 interface Complaint {
   path: Path
   expected: string
+}
+
+/** An error where an alias (`*name`) leads nowhere, or multiplies without end. */
+function contentOf(document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    return error
+  }
 }
 
 /** What the schema cannot know. */

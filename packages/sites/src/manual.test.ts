@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import { Site } from '@jernih/domain'
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+
+type Schema = z.core.JSONSchema.BaseSchema
+
+interface Row {
+  key: string
+  allowed: string | undefined
+  default: string | undefined
+}
+
+/** The tables of docs/sites.md. */
+const documented = readFileSync(new URL('../../../docs/sites.md', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('| `'))
+  .map((line) => line.split('|').map((cell) => cell.trim()))
+  .map((cells): Row => ({ key: (cells[1] ?? '').replaceAll('`', ''), allowed: cells[4], default: cells[5] }))
+
+/** Every key that a site's file may have, shortened as the manual does. */
+const known = [...keysOf(z.toJSONSchema(Site, { io: 'input' }), '')]
+  .map(({ key, ...facts }) => ({
+    ...facts,
+    key: key.replace('points[].parameters.{parameter}', '{parameter}'),
+  }))
+  // The same block at three places is told once.
+  .filter(({ key }) => !/^(points\[\]|\{parameter\})\.rules\./.test(key))
+
+function* keysOf(
+  schema: Schema,
+  key: string,
+  required = true,
+): Generator<{ key: string; schema: Schema; required: boolean }> {
+  const { properties, items, additionalProperties } = schema
+  if (properties) {
+    for (const [name, value] of Object.entries(properties)) {
+      if (typeof value !== 'object') continue
+      yield* keysOf(value, key ? `${key}.${name}` : name, schema.required?.includes(name) ?? false)
+    }
+  } else if (items && typeof items === 'object' && !Array.isArray(items)) {
+    yield* keysOf(items, `${key}[]`)
+  } else if (additionalProperties && typeof additionalProperties === 'object') {
+    yield { key, schema, required }
+    yield* keysOf(additionalProperties, `${key}.{parameter}`)
+  } else {
+    yield { key, schema, required }
+  }
+}
+
+it('docs/sites.md has each key of the schema, and no other', () => {
+  expect(documented.map(({ key }) => key).toSorted()).toEqual(known.map(({ key }) => key).toSorted())
+})
+
+it.each(known)(
+  'docs/sites.md says what is allowed for $key, and its default',
+  ({ key, schema, required }) => {
+    const row = documented.find((candidate) => candidate.key === key)
+    const allowed = allowedBy(schema)
+    if (allowed) expect(row?.allowed).toBe(allowed)
+    expect(row?.default === 'required').toBe(required)
+    if (schema.default !== undefined) expect(row?.default).toBe(String(schema.default))
+  },
+)
+
+function allowedBy(schema: Schema): string | undefined {
+  const { minimum, exclusiveMinimum, maximum } = schema
+  if (schema.enum) return schema.enum.join(', ')
+  if (schema.type !== 'number') return undefined
+  if (minimum !== undefined) return maximum === undefined ? `${minimum} or more` : `${minimum} to ${maximum}`
+  if (exclusiveMinimum === undefined) return undefined
+  return maximum === undefined ? `above ${exclusiveMinimum}` : `above ${exclusiveMinimum}, to ${maximum}`
+}

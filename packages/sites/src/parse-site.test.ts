@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parseSite } from './parse-site.ts'
+
+const text = `id: laweyan
+name: Kampung Batik Laweyan
+zone: Asia/Jakarta
+limits:
+  set: permen-lh-bplh-12-2025
+  dischargePerDay: 20
+contacts:
+  - { name: Operator, role: operator, email: operator@example.org }
+points:
+  - id: outlet
+    name: { id: Outlet, en: Outlet }
+    kind: outlet
+    parameters:
+      ph: {}
+      cod:
+        quality:
+          sensor: { low: 0, high: 10000 }
+`
+
+/** What is wrong with the file after `from` in it has become `to`. */
+function mistakesAfter(from: string, to: string): string[] {
+  expect(text).toContain(from)
+  const parsed = parseSite('sites/laweyan.yaml', text.replace(from, to))
+  return 'mistakes' in parsed ? parsed.mistakes : []
+}
+
+it('a sound file is a site', () => {
+  expect(parseSite('sites/laweyan.yaml', text)).toMatchObject({
+    site: { id: 'laweyan', points: [{ id: 'outlet', intervalSeconds: 60 }] },
+  })
+})
+
+it.each(['mojokerto-batik', 'banjarmasin-sasirangan'])('%s, which comes with Jernih, is sound', (id) => {
+  const file = new URL(`../../../sites/${id}.yaml`, import.meta.url)
+  expect(parseSite(file.pathname, readFileSync(file, 'utf8'))).toMatchObject({ site: { id } })
+})
+
+describe('a mistake names the file, the line, the path and what was expected', () => {
+  it.each([
+    { from: 'Asia/Jakarta', to: 'WIB', says: '3: zone: expected an IANA time zone' },
+    { from: '20\n', to: 'twenty\n', says: '6: limits.dischargePerDay: expected number, received string' },
+    { from: '20\n', to: '-20\n', says: '6: limits.dischargePerDay: Too small: expected number to be >0' },
+    { from: 'bplh-12-2025', to: '12-2025', says: '5: limits.set: unknown limit set, expected one of ' },
+    {
+      from: 'role: operator',
+      to: 'role: boss',
+      says: '8: contacts[0].role: Invalid option: expected one of "operator"',
+    },
+    { from: 'operator@example.org', to: 'nowhere', says: '8: contacts[0].email: Invalid email address' },
+    {
+      from: '    kind: outlet\n',
+      to: '',
+      says: '10: points[0].kind: Invalid option: expected one of "inlet"',
+    },
+    { from: 'name: Kampung Batik Laweyan\n', to: '', says: '1: name: missing, expected string' },
+    {
+      from: '    kind:',
+      to: '    knd: x\n    kind:',
+      says: '12: points[0].knd: unknown key, expected one of id, name, kind',
+    },
+    {
+      from: '      ph:',
+      to: '      mercury:',
+      says: '14: points[0].parameters.mercury: unknown key, expected one of ph, cod',
+    },
+    {
+      from: 'low: 0',
+      to: 'low: 20000',
+      says: '17: points[0].parameters.cod.quality.sensor: expected low below high',
+    },
+    {
+      from: 'high: 10000',
+      to: 'hihg: 10000',
+      says: '17: points[0].parameters.cod.quality.sensor.hihg: unknown key, expected one of low, high',
+    },
+    { from: 'id: laweyan', to: 'id: solo', says: '1: id: expected laweyan, the name of its file' },
+    { from: 'id: laweyan', to: 'id: laweyan\nid: laweyan', says: '2: YAML: Map keys must be unique' },
+    { from: 'zone:', to: '  zone:', says: '2: YAML: ' },
+    { from: text, to: '', says: '1: site: expected object, received null' },
+    { from: text, to: '- a list', says: '1: site: expected object, received array' },
+  ])('$says', ({ from, to, says }) => {
+    expect(mistakesAfter(from, to)).toContainEqual(expect.stringContaining(`sites/laweyan.yaml:${says}`))
+  })
+})
+
+it('all mistakes of a file are told at once', () => {
+  const broken = text
+    .replace('Asia/Jakarta', 'WIB')
+    .replace('kind: outlet', 'kind: drain')
+    .replace('id: laweyan', 'id: Laweyan')
+  expect(parseSite('sites/laweyan.yaml', broken)).toEqual({
+    mistakes: [
+      expect.stringContaining(':1: id:'),
+      expect.stringContaining(':3: zone:'),
+      expect.stringContaining(':12: points[0].kind:'),
+    ],
+  })
+})
+
+it('a file that multiplies itself is refused', () => {
+  const levels = [...'abcdefghij'].map((name, depth, names) => {
+    const inner = depth === 0 ? 'x' : `*${names[depth - 1]}`
+    return `${name}: &${name} [${Array(9).fill(inner).join(', ')}]`
+  })
+  expect(parseSite('sites/bomb.yaml', levels.join('\n'))).toHaveProperty('mistakes')
+})
