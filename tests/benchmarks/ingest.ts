@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { peakMemoryMb, type StationProcess, startStationProcess } from '../station/station-process.ts'
 import { benchClients, benchSite } from './bench-site.ts'
-import { type BenchmarkOptions, median, rounded } from './options.ts'
+import { type BenchmarkOptions, mediansOf } from './options.ts'
 import { startBareBroker, startLoad } from './processes.ts'
 
 interface Reconciliation {
@@ -17,25 +17,13 @@ interface Reconciliation {
  * traffic into a bare Aedes in the same run. The clock of the first stops when the last reading is in the store.
  */
 export async function benchIngest(options: BenchmarkOptions) {
-  const runs = []
-  for (let run = 0; run < options.runs; run++) {
-    const bare = await bareRun(options)
-    const station = await stationRun(options)
-    runs.push({
-      ...station,
-      bareBrokerPerSecond: bare,
-      ratioToBareBroker: station.acknowledgedPerSecond / bare,
-    })
-  }
-  const of = (name: keyof (typeof runs)[number]) => median(runs.map((run) => run[name]))
-  return rounded({
-    acknowledgedPerSecond: of('acknowledgedPerSecond'),
-    bareBrokerPerSecond: of('bareBrokerPerSecond'),
-    ratioToBareBroker: of('ratioToBareBroker'),
-    rssMb: of('rssMb'),
-    storedAfterSeconds: of('storedAfterSeconds'),
-    ...options,
+  const figures = await mediansOf(options.runs, async () => {
+    const bareBrokerPerSecond = await bareRun(options)
+    const { acknowledgedPerSecond, ...rest } = await stationRun(options)
+    const ratioToBareBroker = acknowledgedPerSecond / bareBrokerPerSecond
+    return { acknowledgedPerSecond, bareBrokerPerSecond, ratioToBareBroker, ...rest }
   })
+  return { ...figures, ...options }
 }
 
 async function bareRun({ clients, inflight, seconds }: BenchmarkOptions): Promise<number> {

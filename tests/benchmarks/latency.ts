@@ -3,7 +3,7 @@ import mqtt, { type MqttClient } from 'mqtt'
 import { readEvents } from '../station/event-stream.ts'
 import { startStationProcess } from '../station/station-process.ts'
 import { benchClients, benchSite } from './bench-site.ts'
-import { type BenchmarkOptions, median, percentile, rounded } from './options.ts'
+import { type BenchmarkOptions, mediansOf, percentile } from './options.ts'
 import { startBareBroker, startLoad } from './processes.ts'
 
 const backgroundPerSecond = 1_000
@@ -15,29 +15,20 @@ const pauseMs = 10
  * From the publish of a reading over its limit to the alarm event at an SSE client, under 1,000 messages a second; beside it, in
  * the same run, from publish to subscriber on a bare Aedes under the same traffic. Milliseconds.
  */
-export async function benchLatency(options: BenchmarkOptions) {
-  const runs = []
-  for (let run = 0; run < options.runs; run++) {
-    const bare = await barePubSub(options.seconds)
-    const alarm = await alarmAtClient(options.seconds)
-    runs.push({
+export async function benchLatency({ seconds, runs }: BenchmarkOptions) {
+  const figures = await mediansOf(runs, async () => {
+    const bare = await barePubSub(seconds)
+    const alarm = await alarmAtClient(seconds)
+    const [p99Ms, barePubSubP99Ms] = [percentile(alarm, 99), percentile(bare, 99)]
+    return {
       p50Ms: percentile(alarm, 50),
-      p99Ms: percentile(alarm, 99),
-      barePubSubP99Ms: percentile(bare, 99),
-      ratio: percentile(alarm, 99) / percentile(bare, 99),
+      p99Ms,
+      barePubSubP99Ms,
+      ratio: p99Ms / barePubSubP99Ms,
       alarms: alarm.length,
-    })
-  }
-  const of = (name: keyof (typeof runs)[number]) => median(runs.map((run) => run[name]))
-  return rounded({
-    p50Ms: of('p50Ms'),
-    p99Ms: of('p99Ms'),
-    barePubSubP99Ms: of('barePubSubP99Ms'),
-    ratio: of('ratio'),
-    alarms: of('alarms'),
-    seconds: options.seconds,
-    runs: options.runs,
+    }
   })
+  return { ...figures, seconds, runs }
 }
 
 async function barePubSub(seconds: number): Promise<number[]> {
@@ -133,7 +124,7 @@ function publish(client: MqttClient, cod: number): void {
 /** The transitions of the probe's COD limit alarm as the stream tells them. */
 async function alarmSteps(response: Response) {
   const events = readEvents(response)
-  let waiting: { step: string; resolve(): void } | null = null
+  let waiting = { step: '', resolve: () => {} }
   const reading = (async () => {
     for await (const { event, data } of events) {
       if (event !== 'alarm') continue
@@ -141,7 +132,7 @@ async function alarmSteps(response: Response) {
         alarm: { parameter: string; kind: string }
         transition: { step: string }
       }
-      if (alarm.parameter === 'cod' && alarm.kind === 'limit-high' && transition.step === waiting?.step)
+      if (alarm.parameter === 'cod' && alarm.kind === 'limit-high' && transition.step === waiting.step)
         waiting.resolve()
     }
   })()

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '@jernih/store/testing'
 
 const root = join(import.meta.dirname, '..', '..')
 const token = 'a-token-for-tests-of-32-characters!!'
@@ -108,16 +108,6 @@ async function ready(httpUrl: string, child: ChildProcess, log: () => string): P
     await sleep(50)
   }
   throw new Error(`the station is not ready after 30 s:\n${log()}`)
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 /** Peak resident memory of a process so far, in MB (10⁶ bytes); 0 where the system does not tell. */

@@ -1,1 +1,2 @@
 export { Settings } from './settings.ts'
+export * from './station.ts'

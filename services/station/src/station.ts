@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { startApi } from '@jernih/api'
+import { createPage } from '@jernih/dashboard'
+import { type Devices, type Gateway, openDevices, startGateway, startGatewayClient } from '@jernih/gateway'
+import { startHerald } from '@jernih/herald'
+import { startHistorian } from '@jernih/historian'
+import { openJournal } from '@jernih/journal'
+import { type Clock, createScope, type Log, type Scope } from '@jernih/runtime'
+import { openSites } from '@jernih/sites'
+import { openStore } from '@jernih/store'
+import { startWatch } from '@jernih/watch'
+import { Registry } from 'prom-client'
+import { adminToken } from './admin-token.ts'
+import { startChronicle } from './chronicle.ts'
+import type { Settings } from './settings.ts'
+import { startVirtualPlant } from './virtual-plant.ts'
+
+/** How long the sign-in link that is printed at the start may be used, once. */
+const signInMs = 15 * 60_000
+
+/** Who follows the journal: it keeps nothing less than what each of them has yet to see. */
+const consumers = ['historian', 'watch']
+
+export interface Station {
+  scope: Scope
+  httpPort: number
+  /** Null on the user's own broker. */
+  mqttPort: number | null
+  /** Signs in whoever opens it first; the path on our HTTP port. */
+  signInPath: string
+  /** Where the administrator's token was written; null where the settings gave it. */
+  tokenFile: string | null
+  simulated: boolean
+}
+
+/** The whole of Jernih in one process: reading down is the way of a reading. Closing `scope` ends all of it, in reverse. */
+export async function startStation({
+  settings,
+  clock,
+  log,
+}: {
+  settings: Settings
+  clock: Clock
+  log: Log
+}): Promise<Station> {
+  const scope = createScope(log)
+  try {
+    const directory = settings.JERNIH_DATA_DIR
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    const { token, file } = await adminToken(directory, settings.JERNIH_ADMIN_TOKEN)
+    const metrics = new Registry()
+    const base = { clock, log, metrics, directory }
+
+    const sites = scope.add(await openSites({ directory: settings.JERNIH_SITES_DIR, log }))
+    const journal = scope.add(await openJournal({ directory, log, consumers }))
+    const store = scope.add(await openStore(settings))
+    const historian = scope.add(await startHistorian({ ...base, journal, store }))
+    const watch = scope.add(await startWatch({ ...base, journal }))
+    scope.add(await startChronicle({ journal, sites, clock, log }))
+
+    const { gateway, devices, mqttPort } = await openGateway({ ...base, settings, scope, journal, sites })
+    scope.add(startHerald({ watch, publish: gateway.publish, log }))
+    const signInCode = { code: randomBytes(16).toString('base64url'), expiresAt: clock.now() + signInMs }
+    const simulated = settings.SIMULATOR === 'on'
+    const api = scope.add(
+      await startApi({
+        ...base,
+        ...{ sites, journal, consumers, store, watch, devices, historian, signInCode, simulated },
+        page: createPage(),
+        adminToken: token,
+        host: settings.HTTP_HOST,
+        port: settings.HTTP_PORT,
+      }),
+    )
+    if (simulated) {
+      const url = settings.MQTT_URL ?? `mqtt://127.0.0.1:${mqttPort}`
+      scope.add(await startVirtualPlant({ url, directory, sites, devices, clock, log }))
+    }
+    return {
+      scope,
+      httpPort: api.port,
+      mqttPort,
+      signInPath: `/sign-in/${signInCode.code}`,
+      tokenFile: file,
+      simulated,
+    }
+  } catch (error) {
+    await scope.close()
+    throw error
+  }
+}
+
+type GatewayParts = Omit<Parameters<typeof startGateway>[0], 'devices' | 'host' | 'port'> & {
+  settings: Settings
+  scope: Scope
+  directory: string
+}
+
+/** The embedded broker with accounts of its own, or the broker that the user already has, where the accounts are its own affair. */
+async function openGateway(
+  parts: GatewayParts,
+): Promise<{ gateway: Gateway; devices: Devices | null; mqttPort: number | null }> {
+  const { settings, scope } = parts
+  if (settings.MQTT_URL !== undefined) {
+    const gateway = scope.add(await startGatewayClient({ ...parts, url: settings.MQTT_URL }))
+    return { gateway, devices: null, mqttPort: null }
+  }
+  const devices = scope.add(await openDevices(parts))
+  const gateway = scope.add(
+    await startGateway({ ...parts, devices, host: settings.MQTT_HOST, port: settings.MQTT_PORT }),
+  )
+  return { gateway, devices, mqttPort: gateway.port }
+}

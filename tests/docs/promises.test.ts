@@ -1,0 +1,46 @@
+import { globSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { readDocument, root } from './documents.ts'
+
+const unproved = 'not yet proved'
+
+interface Promised {
+  id: string
+  /** Titles of the tests that prove it, as docs/promises.md quotes them. */
+  titles: string[]
+  proof: string
+}
+
+const promises: Promised[] = readDocument('docs/promises.md')
+  .split('\n')
+  .flatMap((line) => {
+    const [, id = '', , proof = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim())
+    if (!/^R\d+$/.test(id)) return []
+    return [{ id, proof, titles: [...proof.matchAll(/“([^”]+)”/g)].map(([, title = '']) => title) }]
+  })
+
+/** The text of every test, with quotes as they read rather than as they are written. */
+const tests = globSync('{packages,services,simulators,tests}/**/*.{test,contract}.ts', {
+  cwd: root,
+  exclude: (path) => path.includes('node_modules'),
+})
+  .map((path) => readDocument(path).replaceAll("\\'", "'"))
+  .join('\n')
+
+describe('docs/promises.md', () => {
+  it('makes thirteen promises', () => {
+    expect(promises.map(({ id }) => id)).toEqual(Array.from({ length: 13 }, (_, index) => `R${index + 1}`))
+  })
+
+  it.each(promises)(
+    '$id names tests that exist, or says plainly that nothing proves it yet',
+    ({ titles, proof }) => {
+      expect(titles.filter((title) => !tests.includes(title))).toEqual([])
+      if (titles.length === 0) expect(proof).toContain(unproved)
+    },
+  )
+
+  it.each(promises)('$id does not hide a test that bears its name', ({ id, titles }) => {
+    if (tests.includes(`'${id}: `) || tests.includes(`\`${id}: `)) expect(titles).not.toEqual([])
+  })
+})
