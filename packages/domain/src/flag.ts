@@ -7,6 +7,7 @@ import { z } from 'zod'
 export const Flag = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(9)])
 export type Flag = z.infer<typeof Flag>
 
+/** The flags by what they mean. */
 export const flags = { good: 1, notEvaluated: 2, suspect: 3, fail: 4, missing: 9 } as const satisfies Record<
   string,
   Flag

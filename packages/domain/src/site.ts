@@ -64,12 +64,14 @@ export const RuleSettings = z.strictObject({
 })
 export type RuleSettings = z.infer<typeof RuleSettings>
 
+/** What a site's file may say about one parameter of a point. */
 export const SeriesSettings = z.strictObject({
   quality: QualitySettings.optional(),
   rules: RuleSettings.optional(),
 })
 export type SeriesSettings = z.infer<typeof SeriesSettings>
 
+/** A place where water is measured, and everything that is measured there; other parameters are refused. */
 export const Point = z.strictObject({
   id: PointId,
   name: z.strictObject({ id: z.string().min(1), en: z.string().min(1) }),
@@ -82,6 +84,7 @@ export const Point = z.strictObject({
 })
 export type Point = z.infer<typeof Point>
 
+/** One treatment plant as its file describes it. Every key, for whoever writes one: docs/sites.md. */
 export const Site = z.strictObject({
   id: SiteId,
   name: z.string().min(1),
