@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Site } from '@jernih/domain'
+import { AlarmTuning, Site } from '@jernih/domain'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 
@@ -62,6 +62,14 @@ it.each(known)(
     if (schema.default !== undefined) expect(row?.default).toBe(String(schema.default))
   },
 )
+
+it.each(['limit', 'approaching', 'sensorFailed'])('docs/sites.md has the defaults of rules.%s', (rule) => {
+  for (const [name, value] of Object.entries(AlarmTuning.parse({}))) {
+    expect(documented).toContainEqual(
+      expect.objectContaining({ key: `rules.${rule}.${name}`, default: String(value) }),
+    )
+  }
+})
 
 function allowedBy(schema: Schema): string | undefined {
   const { minimum, exclusiveMinimum, maximum } = schema
