@@ -1,1 +1,2 @@
-export {}
+export type { AlarmPage, AlarmQuery } from './alarm-history.ts'
+export * from './watch.ts'

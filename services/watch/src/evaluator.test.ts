@@ -1,0 +1,281 @@
+import type { Draft } from '@jernih/journal'
+import { describe, expect, it } from 'vitest'
+import {
+  act,
+  buffered,
+  inlet,
+  link,
+  minute,
+  nine,
+  plantSite,
+  reading,
+  siteFile,
+  state,
+  status,
+  tick,
+} from './testing/plant.ts'
+import { play } from './testing/play.ts'
+
+const begin = [tick(0, 'started'), siteFile(0, plantSite())]
+
+/** One COD value a minute from minute 1 on. */
+const cod = (...values: number[]) => values.map((value, n) => reading('cod', value, { at: n + 1 }))
+/** A tick every minute, to `last`. */
+const ticks = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, n) => tick(first + n))
+
+const stories: { story: string; drafts: Draft[]; steps: string[] }[] = [
+  {
+    story: 'a limit is exceeded and kept again; its approach gives way to it',
+    drafts: cod(140, 140, 160, 165, 130, 130, 130),
+    steps: [
+      'cod-approaching-high raised @2',
+      'cod-limit-high raised @4',
+      'cod-approaching-high cleared @4',
+      'cod-limit-high cleared @7',
+    ],
+  },
+  {
+    story: 'a jump over the limit raises the limit’s alarm alone',
+    drafts: cod(100, 200, 200, 200),
+    steps: ['cod-limit-high raised @3'],
+  },
+  {
+    story: 'after the limit, its approach is watched again',
+    drafts: cod(200, 200, 140, 140, 140, 140, 140),
+    steps: ['cod-limit-high raised @2', 'cod-limit-high cleared @5', 'cod-approaching-high raised @6'],
+  },
+  {
+    story: 'a band has two sides, each with an approach from its middle',
+    drafts: [8.9, 8.9, 5, 5].map((value, n) => reading('ph', value, { at: n + 1 })),
+    steps: ['ph-approaching-high raised @2', 'ph-limit-low raised @4'],
+  },
+  {
+    story: 'limits bind the outlet alone',
+    drafts: [1, 2, 3].map((at) => reading('cod', 900, { at, point: inlet })),
+    steps: [],
+  },
+  {
+    story: 'a buffered hour is judged by the times in it',
+    drafts: [
+      buffered(
+        60,
+        [100, 200, 200, 100, 100, 100, 200, 200].map((value, n) => ({ parameter: 'cod', value, at: n + 1 })),
+      ),
+    ],
+    steps: ['cod-limit-high raised @3', 'cod-limit-high cleared @6', 'cod-limit-high raised @8'],
+  },
+  {
+    story: 'late readings and repeats are nothing to an alarm',
+    drafts: [
+      ...cod(100, 100, 100),
+      ...[1, 2, 3, 3, 0].map((at) => reading('cod', 900, { at, received: 4 })),
+      reading('cod', 100, { at: 4 }),
+    ],
+    steps: [],
+  },
+  {
+    story: 'failed readings raise a sensor’s alarm, and keep a violation open',
+    drafts: [...cod(200, 200), ...[3, 4].map((at) => reading('cod', 0, { at, flag: 4 }))],
+    steps: ['cod-limit-high raised @2', 'cod-sensor-failed raised @4'],
+  },
+  {
+    story: 'silence during a violation keeps it open, and data that return go on from there',
+    drafts: [...cod(200, 200), ...ticks(3, 7), ...[8, 9, 10].map((at) => reading('cod', 100, { at }))],
+    steps: [
+      'cod-limit-high raised @2',
+      'ph-no-data raised @3',
+      'cod-no-data raised @5',
+      'cod-limit-high data-lost @5',
+      'cod-no-data cleared @8',
+      'cod-limit-high data-returned @8',
+      'cod-limit-high cleared @10',
+    ],
+  },
+  {
+    story: 'no data counts from the time of measurement: an old reading that comes now is no data',
+    drafts: [...cod(100), ...ticks(2, 4), reading('cod', 100, { at: 1.5, received: 5 }), tick(5)],
+    steps: ['ph-no-data raised @3', 'cod-no-data raised @4'],
+  },
+  {
+    story: 'a reading from the future is not fresher than its receipt',
+    drafts: [reading('cod', 100, { at: 30, received: 1 }), reading('ph', 7, { at: 3.5 }), tick(3.9), tick(4)],
+    steps: ['clock-skew raised @1', 'cod-no-data raised @4'],
+  },
+  {
+    story: 'our own absence is nobody’s silence',
+    drafts: [...cod(100), tick(60, 'started'), tick(61), tick(62.9)],
+    steps: [],
+  },
+  {
+    story: 'a point that says it is stopped owes no data until it runs again',
+    drafts: [...ticks(1, 3), state(3.5, 'stopped'), ...ticks(4, 60), state(61, 'running'), ...ticks(61, 64)],
+    steps: [
+      'cod-no-data raised @3',
+      'ph-no-data raised @3',
+      'cod-no-data cleared @3.5',
+      'ph-no-data cleared @3.5',
+      'cod-no-data raised @64',
+      'ph-no-data raised @64',
+    ],
+  },
+  {
+    story: 'what is measured in calibration is not the water, whenever it comes',
+    drafts: [
+      reading('cod', 200, { at: 1 }),
+      state(1.5, 'calibration'),
+      reading('cod', 900, { at: 2 }),
+      state(4, 'running'),
+      reading('cod', 900, { at: 3, received: 4 }),
+      reading('cod', 200, { at: 5 }),
+      reading('cod', 200, { at: 6 }),
+    ],
+    steps: ['cod-limit-high raised @6'],
+  },
+  {
+    story: 'calibration does not end a violation',
+    drafts: [
+      ...cod(200, 200),
+      state(2.5, 'calibration'),
+      ...[3, 4, 5, 6].map((at) => reading('cod', 0, { at })),
+    ],
+    steps: ['cod-limit-high raised @2'],
+  },
+  {
+    story: 'a device that went is missed after the on-delay, and found by its next word',
+    drafts: [link(1, false), tick(1.9), tick(2), reading('cod', 100, { at: 2.5 })],
+    steps: ['device-offline raised @2', 'device-offline cleared @2.5'],
+  },
+  {
+    story: 'a device that comes right back is not missed',
+    drafts: [status(1, false), status(1.5, true), tick(2), link(2, false), link(2.5, true), tick(4)],
+    steps: ['cod-no-data raised @4', 'ph-no-data raised @4'],
+  },
+  {
+    story: 'after our own absence a device has time to come back',
+    drafts: [link(1, false), tick(60, 'started'), tick(60.5), tick(61)],
+    steps: ['device-offline raised @61'],
+  },
+]
+
+it.each(stories)('$story', ({ drafts, steps }) => {
+  expect(play([...begin, ...drafts]).steps).toEqual(steps)
+})
+
+describe('a device’s clock', () => {
+  /** One message a minute, each `delay` minutes after its reading. */
+  const delayed = (delays: number[]) =>
+    delays.map((delay, n) => reading('cod', 100, { at: n + 1 - delay, received: n + 1 }))
+  const skews = (drafts: Draft[]) =>
+    play([...begin, ...drafts]).steps.filter((step) => step.startsWith('clock-skew'))
+
+  it('shows at once when it is ahead', () => {
+    const { active } = play([...begin, ...delayed([0, -3])])
+    expect(active).toMatchObject([{ kind: 'clock-skew', value: 180, priority: 'low' }])
+  })
+
+  it('is behind when no message of ten minutes came in time', () => {
+    expect(skews(delayed(Array(10).fill(30)))).toEqual([])
+    expect(skews(delayed(Array(12).fill(30)))).toEqual(['clock-skew raised @11'])
+    expect(play([...begin, ...delayed(Array(12).fill(30))]).active[0]?.value).toBe(-1_800)
+  })
+
+  it('is not blamed for what was buffered', () => {
+    const catchingUp = Array.from({ length: 30 }, (_, n) => 60 - 2 * n)
+    expect(skews(delayed(catchingUp))).toEqual([])
+    expect(skews(delayed([...Array(9).fill(30), 0, ...Array(9).fill(30)]))).toEqual([])
+  })
+
+  it('is right again when messages come in time for a while', () => {
+    expect(skews(delayed([-3, 0, 0, 0]))).toEqual(['clock-skew raised @1', 'clock-skew cleared @4'])
+  })
+})
+
+describe('a site’s file that changes', () => {
+  const stricter = plantSite({
+    permit: [
+      {
+        parameter: 'cod',
+        band: { high: 90 },
+        citation: { source: 'permit', verified: true },
+        validFrom: '2026-01-01',
+      },
+    ],
+  })
+
+  it('judges nothing that is past, and goes on under the new setting', () => {
+    const { steps } = play([...begin, ...cod(100, 100, 100), siteFile(3.5, stricter)])
+    expect(steps).toEqual([])
+    const after = play([...begin, ...cod(100, 100, 100), siteFile(3.5, stricter), ...cod(0, 0, 0, 100, 100)])
+    expect(after.steps).toEqual(['cod-limit-high raised @5'])
+  })
+
+  it('keeps an alarm that stands, with its id', () => {
+    const { active, steps } = play([
+      ...begin,
+      ...cod(200, 200),
+      siteFile(2.5, stricter),
+      ...cod(0, 0, 200, 200),
+    ])
+    expect(steps).toEqual(['cod-limit-high raised @2'])
+    expect(active).toMatchObject([{ id: 'plant.outlet.cod-limit-high.2', limit: { value: 150 } }])
+  })
+
+  it.each([
+    { what: 'the site', site: null, note: /point was removed/ },
+    {
+      what: 'its parameter',
+      site: plantSite({ outlet: { parameters: { ph: {} } } }),
+      note: /parameter was removed/,
+    },
+    { what: 'its limit', site: plantSite({ outlet: { kind: 'process' } }), note: /no such limit/ },
+  ])('ends an alarm with a note when $what is gone', ({ site, note }) => {
+    const { changes, active } = play([...begin, ...cod(200, 200), siteFile(2.5, site)])
+    expect(active).toEqual([])
+    expect(changes.at(-1)).toMatchObject({
+      alarm: { status: 'cleared', clearedAt: nine + 2.5 * minute },
+      transition: { step: 'cleared', note: expect.stringMatching(note) },
+    })
+  })
+})
+
+describe('suspect readings', () => {
+  it('raise an alarm that good ones then confirm', () => {
+    const suspects = [1, 2].map((at) => reading('cod', 500, { at, flag: 3 }))
+    const { changes } = play([...begin, ...suspects, reading('cod', 500, { at: 3 })])
+    expect(changes.map(({ alarm, transition }) => [transition.step, alarm.confirmed])).toEqual([
+      ['raised', false],
+      ['confirmed', true],
+    ])
+  })
+})
+
+it('shelves an alarm until its time has come', () => {
+  const alarm = 'plant.outlet.cod-limit-high.2'
+  const { steps } = play([
+    ...begin,
+    ...cod(200, 200),
+    reading('ph', 7, { at: 2 }),
+    act(2.5, alarm, { shelveUntil: 3.5 }),
+    tick(3),
+    tick(4),
+    act(4, alarm, 'acknowledge'),
+  ])
+  expect(steps).toEqual([
+    'cod-limit-high raised @2',
+    'cod-limit-high shelved @2.5',
+    'cod-limit-high unshelved @3.5',
+    'cod-limit-high acknowledged @4',
+  ])
+})
+
+it('keeps each day by its own limits', () => {
+  const before = (Date.parse('2025-09-03T23:58:00+07:00') - nine) / minute
+  const readings = [0, 1, 2, 3].map((n) => reading('ph', 7, { at: before + n }))
+  const colour = { kind: 'outlet', parameters: { temperature: {} } }
+  const warm = [0, 1, 2, 3].map((n) => reading('temperature', 40, { at: before + n }))
+  expect(play([siteFile(before - 1, plantSite()), ...readings]).steps).toEqual([])
+  const { steps, changes } = play([siteFile(before - 1, plantSite({ outlet: colour })), ...warm])
+  expect(steps).toHaveLength(1)
+  expect(changes[0]?.alarm.since).toBe(Date.parse('2025-09-04T00:00:00+07:00'))
+})

@@ -1,0 +1,113 @@
+import type { Instant, PointState } from '@jernih/domain'
+import type { Entry } from '@jernih/journal'
+import type { Ledger } from './ledger.ts'
+import { closeSlot } from './limit-slots.ts'
+import type { Plan } from './plan.ts'
+import {
+  isCalm,
+  type Moment,
+  measuredAt,
+  never,
+  type Slot,
+  type WatchedPoint,
+  type WatchedSeries,
+} from './watched.ts'
+
+/** States in which a point owes no data. */
+const silentStates: ReadonlySet<PointState> = new Set(['stopped', 'maintenance', 'calibration'])
+
+/** What the passing of time alone decides. `startedAt`: when the station last came up; its own absence is nobody's silence. */
+export function passTime(ledger: Ledger, plan: Plan, now: Moment & { startedAt: Instant }): void {
+  for (const slot of ledger.active()) ledger.move(slot, { kind: 'elapsed', at: now.at, offset: now.offset })
+  for (const point of plan.points()) {
+    const { deviceOffline, memory } = point
+    if (deviceOffline.state.status === 'pending' && now.at - now.startedAt >= deviceOffline.rule.onDelayMs) {
+      ledger.move(deviceOffline, { kind: 'elapsed', at: now.at, offset: now.offset })
+    }
+    const owesData = !silentStates.has(memory.doing.state)
+    const expectedSince = Math.max(memory.expectedSince, now.startedAt)
+    for (const series of point.series.values()) {
+      if (owesData && series.noData.state.status === 'normal') {
+        watchSilence(ledger, series, { ...now, since: Math.max(measuredAt(series), expectedSince) })
+      }
+      if (!series.calm) markLostData(ledger, series, now)
+    }
+  }
+}
+
+function watchSilence(ledger: Ledger, series: WatchedSeries, now: Moment & { since: Instant }): void {
+  const { at, offset, since } = now
+  if (at - since < series.noData.rule.onDelayMs) return
+  const value = series.at === never ? null : series.value
+  ledger.move(series.noData, {
+    kind: 'observed',
+    at: since,
+    offset,
+    index: 0,
+    condition: 'violated',
+    value,
+    believable: true,
+  })
+  ledger.move(series.noData, { kind: 'elapsed', at, offset })
+  series.calm = isCalm(series)
+}
+
+/** An alarm that stands on readings, of which none that counts has come for the time of no data. */
+function markLostData(ledger: Ledger, series: WatchedSeries, now: Moment & { startedAt: Instant }): void {
+  const { at, offset, startedAt } = now
+  const mark = (slot: Slot, since: Instant) => {
+    if (at - Math.max(since, startedAt) < series.rules.noData.silentMs) return
+    ledger.move(slot, { kind: 'silent', at, offset, since })
+  }
+  for (const slot of series.limits.values()) mark(slot, series.countedAt)
+  mark(series.sensorFailed, measuredAt(series))
+}
+
+/** A device is heard: whatever it says, it is there. */
+export function hear(ledger: Ledger, { deviceOffline: slot }: WatchedPoint, moment: Moment): void {
+  if (slot.state.status !== 'normal') ledger.move(slot, presence(moment, 'normal'))
+}
+
+/** The broker or the device's will says that it is gone. */
+export function miss(ledger: Ledger, { deviceOffline: slot }: WatchedPoint, moment: Moment): void {
+  if (slot.state.status === 'normal') ledger.move(slot, presence(moment, 'violated'))
+}
+
+function presence({ at, offset }: Moment, condition: 'normal' | 'violated') {
+  return { kind: 'observed', at, offset, index: 0, condition, value: null, believable: true } as const
+}
+
+/**
+ * A point says what it is doing. While stopped, in maintenance or in calibration it owes no data; what it measures in calibration
+ * is not the water. A word older than the last one is late, and ignored.
+ */
+export function takeState(
+  ledger: Ledger,
+  point: WatchedPoint,
+  entry: Extract<Entry, { kind: 'state' }>,
+): void {
+  const { memory } = point
+  if (entry.at < memory.doing.since) return
+  const wasSilent = silentStates.has(memory.doing.state)
+  const isSilent = silentStates.has(entry.state)
+  const told = { at: entry.receivedAt, offset: entry.offset, note: `the point says: ${entry.state}` }
+  memory.doing = { state: entry.state, since: entry.at }
+  if (entry.state === 'calibration') {
+    if (memory.calibration?.to !== null) memory.calibration = { from: entry.at, to: null }
+  } else if (memory.calibration?.to === null) {
+    memory.calibration = { ...memory.calibration, to: entry.at }
+  }
+  if (wasSilent && !isSilent) memory.expectedSince = entry.receivedAt
+  for (const series of point.series.values()) {
+    if (isSilent) closeSlot(ledger, series.noData, told)
+    if (entry.state === 'calibration') forgivePending(ledger, series, told)
+    series.calm = isCalm(series)
+  }
+  ledger.unsaved.points.add(point)
+}
+
+function forgivePending(ledger: Ledger, series: WatchedSeries, told: Moment & { note: string }): void {
+  for (const slot of series.limits.values()) {
+    if (slot.state.status === 'pending') closeSlot(ledger, slot, told)
+  }
+}

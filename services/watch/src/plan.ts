@@ -1,0 +1,108 @@
+import type { Point, PointId, Site, SiteId } from '@jernih/domain'
+import type { Ledger } from './ledger.ts'
+import { closeSlot, setLimits } from './limit-slots.ts'
+import { pointRules, seriesRules } from './rules.ts'
+import {
+  createPoint,
+  createSeries,
+  type Moment,
+  type Slot,
+  type WatchedPoint,
+  type WatchedSeries,
+} from './watched.ts'
+
+/** Everything that is watched, as the sites' files say now. */
+export interface Plan {
+  sites: ReadonlyMap<SiteId, Site>
+  point(site: SiteId, point: PointId): WatchedPoint | undefined
+  points(): Iterable<WatchedPoint>
+  /**
+   * Takes a site's file, or its removal, as in force from `moment` on. Alarms whose rule is still there go on as they are,
+   * under the new setting; those whose rule is gone end with a note. Nothing already past is judged again.
+   */
+  configure(id: SiteId, site: Site | null, moment: Moment): void
+}
+
+/** New series are numbered from `nextSeries` on. */
+export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
+  const sites = new Map<SiteId, Site>()
+  const watched = new Map<SiteId, Map<PointId, WatchedPoint>>()
+
+  function configure(id: SiteId, site: Site | null, moment: Moment): void {
+    const before = watched.get(id) ?? new Map<PointId, WatchedPoint>()
+    const after = new Map<PointId, WatchedPoint>()
+    for (const point of site?.points ?? []) {
+      if (site) after.set(point.id, takePoint(before.get(point.id), { site, point, moment }))
+    }
+    for (const [name, point] of before) if (!after.has(name)) removePoint(point, moment)
+    if (site) {
+      sites.set(id, site)
+      watched.set(id, after)
+    } else {
+      sites.delete(id)
+      watched.delete(id)
+    }
+    ledger.unsaved.sites.add(id)
+  }
+
+  function takePoint(known: WatchedPoint | undefined, given: { site: Site; point: Point; moment: Moment }) {
+    const { site, point, moment } = given
+    const watchedPoint = known ?? createPoint(site, point, moment.at)
+    watchedPoint.site = site
+    watchedPoint.point = point
+    watchedPoint.rules = pointRules(site, point)
+    watchedPoint.deviceOffline.rule.onDelayMs = watchedPoint.rules.deviceOffline.onDelayMs
+    if (!known) ledger.unsaved.points.add(watchedPoint)
+
+    for (const parameter of Object.keys(point.parameters) as (keyof typeof point.parameters)[]) {
+      const series = watchedPoint.series.get(parameter) ?? createSeries(watchedPoint, parameter, nextSeries++)
+      watchedPoint.series.set(parameter, series)
+      configureSeries(watchedPoint, series)
+      setLimits(ledger, { point: watchedPoint, series }, moment)
+    }
+    for (const [parameter, series] of watchedPoint.series) {
+      if (point.parameters[parameter] === undefined) {
+        removeSeries(series, moment)
+        watchedPoint.series.delete(parameter)
+      }
+    }
+    return watchedPoint
+  }
+
+  function removePoint(point: WatchedPoint, moment: Moment): void {
+    const note = 'the point was removed from the site’s file'
+    for (const slot of [point.deviceOffline, point.clockSkew]) closeSlot(ledger, slot, { ...moment, note })
+    for (const series of point.series.values()) removeSeries(series, moment, note)
+    ledger.unsaved.points.delete(point)
+    ledger.unsaved.gonePoints.push(point)
+  }
+
+  function removeSeries(
+    series: WatchedSeries,
+    moment: Moment,
+    note = 'the parameter was removed from the site’s file',
+  ): void {
+    for (const slot of slotsOf(series)) closeSlot(ledger, slot, { ...moment, note })
+    ledger.unsaved.goneSeries.push(series)
+  }
+
+  return {
+    sites,
+    point: (site, point) => watched.get(site)?.get(point),
+    *points() {
+      for (const points of watched.values()) yield* points.values()
+    },
+    configure,
+  }
+}
+
+export function slotsOf({ limits, sensorFailed, noData }: WatchedSeries): Slot[] {
+  return [...limits.values(), sensorFailed, noData]
+}
+
+function configureSeries({ site, point }: WatchedPoint, series: WatchedSeries): void {
+  series.rules = seriesRules(site, point, series.parameter)
+  series.sensorFailed.rule.onDelayMs = series.rules.sensorFailed.onDelayMs
+  series.sensorFailed.rule.offDelayMs = series.rules.sensorFailed.offDelayMs
+  series.noData.rule.onDelayMs = series.rules.noData.silentMs
+}

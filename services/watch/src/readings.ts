@@ -1,0 +1,131 @@
+import { assess, type Condition } from '@jernih/alarm'
+import type { Instant, JudgedReading } from '@jernih/domain'
+import type { Entry } from '@jernih/journal'
+import { judgeSkew } from './clock-skew.ts'
+import type { Ledger } from './ledger.ts'
+import { closeSlot, isApproach, setLimits } from './limit-slots.ts'
+import {
+  isCalm,
+  type LimitKind,
+  limitKinds,
+  measuredAt,
+  type Slot,
+  type WatchedPoint,
+  type WatchedSeries,
+} from './watched.ts'
+
+export type ReadingsEntry = Extract<Entry, { kind: 'readings' }>
+
+/** Takes the readings of a point, one after another. Answers how many were late: stored by others, and nothing to an alarm. */
+export function takeReadings(ledger: Ledger, point: WatchedPoint, entry: ReadingsEntry): number {
+  const { readings } = entry
+  let late = 0
+  let newest = Number.NEGATIVE_INFINITY
+  for (let index = 0; index < readings.length; index++) {
+    const reading = readings[index] as JudgedReading
+    if (reading.at > newest) newest = reading.at
+    const series = point.series.get(reading.parameter)
+    if (series === undefined) continue
+    if (reading.at > series.at) takeReading(ledger, { point, series, reading, entry, index })
+    else if (reading.at < series.at) late++
+  }
+  if (entry.timeSource === 'device' && readings.length > 0) watchClock(ledger, point, { entry, newest })
+  return late
+}
+
+interface Taken {
+  point: WatchedPoint
+  series: WatchedSeries
+  reading: JudgedReading
+  entry: ReadingsEntry
+  index: number
+}
+
+function takeReading(ledger: Ledger, taken: Taken): void {
+  const { series, reading, entry } = taken
+  const { at, value, flag } = reading
+  const counts = flag < 4
+  series.at = at
+  series.receivedAt = entry.receivedAt
+  series.value = value
+  series.flag = flag
+  series.tests = reading.tests
+  if (counts) series.countedAt = measuredAt(series)
+  ledger.touch(series)
+  if (at >= series.day.to || at < series.day.from) {
+    setLimits(ledger, taken, { at, offset: entry.offset })
+  }
+  if (series.calm && counts && value <= series.calmHigh && value >= series.calmLow) return
+  judge(ledger, taken, counts)
+  series.calm = isCalm(series)
+}
+
+/** A failed reading says that its sensor failed, and nothing else. */
+function judge(ledger: Ledger, taken: Taken, counts: boolean): void {
+  const { point, series, reading, entry } = taken
+  observe(ledger, series.sensorFailed, taken, counts ? 'normal' : 'violated')
+  const measured = measuredAt(series)
+  if (series.noData.state.status === 'active' && entry.receivedAt - measured < series.rules.noData.silentMs) {
+    observe(ledger, series.noData, taken, 'normal')
+  }
+  if (!counts || isCalibrating(point, reading.at)) return
+  for (const kind of limitKinds) {
+    const slot = series.limits.get(kind)
+    if (!slot?.threshold) continue
+    if (isApproach(kind) && isActive(series, kind === 'approaching-high' ? 'limit-high' : 'limit-low')) {
+      closeSlot(ledger, slot, { at: reading.at, offset: entry.offset, note: 'the limit itself is exceeded' })
+      continue
+    }
+    observe(ledger, slot, taken, assess(slot.threshold, reading.value))
+  }
+}
+
+function observe(ledger: Ledger, slot: Slot, { reading, entry, index }: Taken, condition: Condition): void {
+  if (slot.state.status === 'normal' && condition !== 'violated') return
+  const { at, value, flag } = reading
+  const { offset } = entry
+  ledger.move(slot, { kind: 'observed', at, offset, index, condition, value, believable: flag < 3 })
+}
+
+function isActive(series: WatchedSeries, kind: LimitKind): boolean {
+  return series.limits.get(kind)?.state.status === 'active'
+}
+
+function isCalibrating({ memory: { calibration } }: WatchedPoint, at: Instant): boolean {
+  return calibration !== null && at >= calibration.from && (calibration.to === null || at < calibration.to)
+}
+
+/** A clock's alarm ends a tenth of the tolerance inside it. */
+const skewDeadband = 0.1
+
+function watchClock(
+  ledger: Ledger,
+  point: WatchedPoint,
+  { entry, newest }: { entry: ReadingsEntry; newest: Instant },
+): void {
+  const { toleranceMs } = point.rules.clockSkew
+  const slot = point.clockSkew
+  const delayMs = entry.receivedAt - newest
+  const isPlain = delayMs <= toleranceMs && delayMs >= -toleranceMs
+  if (isPlain && point.memory.lateness === null && slot.state.status === 'normal') return
+
+  const { receivedAt, offset } = entry
+  const { lateness, skewMs } = judgeSkew(point.memory.lateness, { delayMs, receivedAt, toleranceMs })
+  if (lateness !== point.memory.lateness) {
+    point.memory.lateness = lateness
+    ledger.unsaved.points.add(point)
+  }
+  if (skewMs === null) return
+  const off = { side: 'high', value: toleranceMs, deadband: toleranceMs * skewDeadband } as const
+  const condition = assess(off, Math.abs(skewMs))
+  if (slot.state.status === 'normal' && condition !== 'violated') return
+  ledger.move(slot, {
+    kind: 'observed',
+    at: receivedAt,
+    offset,
+    index: 0,
+    condition,
+    value: skewMs / 1_000,
+    believable: true,
+  })
+}

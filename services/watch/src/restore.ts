@@ -1,0 +1,119 @@
+import type { AlarmState } from '@jernih/alarm'
+import type { AlarmKind, Flag, Parameter, PointId, Site, SiteId } from '@jernih/domain'
+import type { Database } from '@jernih/runtime'
+import { createEvaluator, type Evaluator } from './evaluator.ts'
+import { createLedger, type Ledger } from './ledger.ts'
+import { createPlan, type Plan } from './plan.ts'
+import type { Progress } from './records.ts'
+import {
+  createSlot,
+  isCalm,
+  type LimitKind,
+  type PointMemory,
+  type Slot,
+  type WatchedPoint,
+  type WatchedSeries,
+} from './watched.ts'
+
+/** The watch's mind, as it was at its cursor. */
+export interface Mind {
+  ledger: Ledger
+  plan: Plan
+  evaluator: Evaluator
+  progress: Progress
+}
+
+interface SeriesRow {
+  id: number
+  site: SiteId
+  point: PointId
+  parameter: Parameter
+  at: number
+  received: number
+  value: number
+  flag: Flag
+  tests: number
+  counted: number
+}
+
+interface MachineRow {
+  site: SiteId
+  point: PointId
+  parameter: Parameter | null
+  kind: AlarmKind
+  json: string
+}
+
+/** Reads what the last transaction left; a new database gives a mind that knows nothing, at the journal's beginning. */
+export async function restoreMind(database: Database): Promise<Mind> {
+  const [progress] = await database.all<{ cursor: number; started_at: number }>('SELECT * FROM progress')
+  const sites = await database.all<{ json: string }>('SELECT json FROM site ORDER BY id')
+  const points = await database.all<{ site: SiteId; point: PointId; json: string }>('SELECT * FROM point')
+  const series = await database.all<SeriesRow>('SELECT * FROM series ORDER BY id')
+  const machines = await database.all<MachineRow>('SELECT * FROM machine')
+
+  const ledger = createLedger()
+  const plan = createPlan(ledger, (series.at(-1)?.id ?? 0) + 1)
+  const evaluator = createEvaluator(ledger, plan)
+  if (progress) evaluator.startedAt = progress.started_at
+
+  for (const { json } of sites) {
+    const site: Site = JSON.parse(json)
+    plan.configure(site.id, site, { at: 0, offset: 0 })
+  }
+  for (const { site, point, json } of points) {
+    const watched = plan.point(site, point)
+    if (watched) watched.memory = JSON.parse(json) as PointMemory
+  }
+  for (const row of series) {
+    const watched = plan.point(row.site, row.point)?.series.get(row.parameter)
+    if (watched) restoreSeries(watched, row)
+  }
+  for (const row of machines) {
+    const point = plan.point(row.site, row.point)
+    const slot = point && slotOf(point, row)
+    if (slot) ledger.restore(slot, JSON.parse(row.json) as AlarmState)
+  }
+  for (const point of plan.points()) {
+    for (const one of point.series.values()) {
+      one.calm = isCalm(one)
+      one.day = { from: 0, to: 0 }
+    }
+  }
+  ledger.takeTold()
+  ledger.takeUnsaved()
+  return {
+    ledger,
+    plan,
+    evaluator,
+    progress: { cursor: progress?.cursor ?? 0, startedAt: evaluator.startedAt },
+  }
+}
+
+function restoreSeries(series: WatchedSeries, row: SeriesRow): void {
+  series.id = row.id
+  series.stored = true
+  series.at = row.at
+  series.receivedAt = row.received
+  series.value = row.value
+  series.flag = row.flag
+  series.tests = String(row.tests)
+  series.countedAt = row.counted
+}
+
+function slotOf(point: WatchedPoint, { parameter, kind }: MachineRow): Slot | undefined {
+  if (kind === 'device-offline') return point.deviceOffline
+  if (kind === 'clock-skew') return point.clockSkew
+  const series = parameter === null ? undefined : point.series.get(parameter)
+  if (series === undefined) return undefined
+  if (kind === 'no-data') return series.noData
+  if (kind === 'sensor-failed') return series.sensorFailed
+  return limitSlot(series, kind)
+}
+
+/** The slot is there even while no limit is in force, since its episode may be. */
+function limitSlot(series: WatchedSeries, kind: LimitKind): Slot {
+  const slot = series.limits.get(kind) ?? createSlot(series, kind, {})
+  series.limits.set(kind, slot)
+  return slot
+}

@@ -1,0 +1,111 @@
+import { type Flag, type Parameter, PointId, Site, SiteId } from '@jernih/domain'
+import type { Draft } from '@jernih/journal'
+
+export const plant = SiteId.parse('plant')
+export const outlet = PointId.parse('outlet')
+export const inlet = PointId.parse('inlet')
+
+/** 24 November 2026, 09:00 WIB. */
+export const nine = Date.UTC(2026, 10, 24, 2)
+export const minute = 60_000
+
+/** A plant whose outlet may hold COD up to 150 mg/L and pH 6 to 9; one reading a minute. */
+export function plantSite(more: { rules?: object; permit?: object[]; outlet?: object } = {}): Site {
+  const name = { id: 'Titik', en: 'Point' }
+  return Site.parse({
+    id: plant,
+    name: 'Plant',
+    zone: 'Asia/Jakarta',
+    limits: { set: 'permen-lh-bplh-12-2025', dischargePerDay: 2, permit: more.permit ?? [] },
+    rules: more.rules,
+    points: [
+      { id: outlet, name, kind: 'outlet', parameters: { cod: {}, ph: {} }, ...more.outlet },
+      { id: inlet, name, kind: 'inlet', parameters: { cod: {} } },
+    ],
+  })
+}
+
+interface Told {
+  /** Minutes after nine: when it was measured. */
+  at: number
+  /** Minutes after nine: when it came; by default when it was measured. */
+  received?: number
+  flag?: Flag
+  point?: PointId
+}
+
+/** One measured value. */
+export function reading(
+  parameter: Parameter,
+  value: number,
+  { at, received = at, flag = 1, point = outlet }: Told,
+): Draft {
+  return buffered(received, [{ parameter, value, at, flag }], point)
+}
+
+/** Several readings in one message, in their order. */
+export function buffered(
+  received: number,
+  readings: readonly { parameter: Parameter; value: number; at: number; flag?: Flag }[],
+  point = outlet,
+): Draft {
+  return {
+    ...envelope(received, point),
+    kind: 'readings',
+    timeSource: 'device',
+    readings: readings.map(({ at, flag = 1, ...rest }) => {
+      return { ...rest, at: nine + at * minute, flag, tests: '11111', late: false, repeat: 'no' }
+    }),
+    refusals: [],
+  }
+}
+
+export function tick(at: number, event: 'tick' | 'started' = 'tick'): Draft {
+  return { kind: 'clock', receivedAt: nine + at * minute, event }
+}
+
+export function siteFile(at: number, site: Site | null): Draft {
+  return { kind: 'site', receivedAt: nine + at * minute, id: plant, site }
+}
+
+export function state(at: number, doing: Extract<Draft, { kind: 'state' }>['state']): Draft {
+  return { ...envelope(at, outlet), kind: 'state', at: nine + at * minute, state: doing }
+}
+
+export function status(at: number, online: boolean): Draft {
+  return { ...envelope(at, outlet), kind: 'status', online }
+}
+
+export function link(at: number, connected: boolean): Draft {
+  return {
+    kind: 'link',
+    receivedAt: nine + at * minute,
+    site: plant,
+    point: outlet,
+    device: 'outlet-1',
+    connected,
+  }
+}
+
+export function act(
+  at: number,
+  alarm: string,
+  what: 'acknowledge' | 'unshelve' | { shelveUntil: number },
+): Draft {
+  const done = { kind: 'act', receivedAt: nine + at * minute, alarm, by: 'siti', note: 'seen' } as const
+  return typeof what === 'string'
+    ? { ...done, act: what }
+    : { ...done, act: 'shelve', until: nine + what.shelveUntil * minute }
+}
+
+function envelope(received: number, point: PointId) {
+  const topic = `ipal/${plant}/${point}/readings`
+  return {
+    receivedAt: nine + received * minute,
+    sender: null,
+    topic,
+    payload: new Uint8Array(),
+    site: plant,
+    point,
+  }
+}

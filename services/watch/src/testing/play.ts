@@ -1,0 +1,27 @@
+import { alarmName } from '@jernih/domain'
+import type { Draft } from '@jernih/journal'
+import { createEvaluator } from '../evaluator.ts'
+import { createLedger } from '../ledger.ts'
+import { createPlan } from '../plan.ts'
+import { minute, nine, outlet } from './plant.ts'
+
+/** Evaluates drafts as the journal would number them, and tells the outlet's transitions as `name step @minutes after nine`. */
+export function play(drafts: readonly Draft[]) {
+  const ledger = createLedger()
+  const plan = createPlan(ledger)
+  const evaluator = createEvaluator(ledger, plan)
+  drafts.forEach((draft, offset) => {
+    evaluator.apply({ ...draft, offset })
+  })
+  const { changes } = ledger.takeTold()
+  return {
+    changes,
+    evaluator,
+    active: [...ledger.active()].map(({ state }) => state.alarm),
+    steps: changes
+      .filter(({ alarm }) => alarm.point === outlet)
+      .map(({ alarm, transition }) => {
+        return `${alarmName(alarm)} ${transition.step} @${(transition.at - nine) / minute}`
+      }),
+  }
+}

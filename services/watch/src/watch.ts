@@ -1,0 +1,166 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { actOnCleared, type Change } from '@jernih/alarm'
+import type { Alarm, Latest, Transition } from '@jernih/domain'
+import type { Entry, Journal, Offset } from '@jernih/journal'
+import { type Closable, type Log, openDatabase } from '@jernih/runtime'
+import type { Registry } from 'prom-client'
+import { type AlarmPage, type AlarmQuery, getAlarm, listAlarms } from './alarm-history.ts'
+import type { ActOnHistory } from './evaluator.ts'
+import { createKeeper } from './keeper.ts'
+import { measureWatch } from './metrics.ts'
+import { schema } from './records.ts'
+import { restoreMind } from './restore.ts'
+import { latestOf, never } from './watched.ts'
+
+/** One step of the watch: what the entries below `offset` changed since the step before. */
+export interface WatchStep {
+  offset: Offset
+  /** The newest reading of each series that got one. */
+  latest: readonly Latest[]
+  alarms: readonly { alarm: Alarm; transition: Transition }[]
+}
+
+/** The alarms of the journal's readings: as they stand, as they were, and as they change. */
+export interface Watch extends Closable {
+  latest(): readonly Latest[]
+  list(query: AlarmQuery): Promise<AlarmPage>
+  get(id: string): Promise<{ alarm: Alarm; transitions: Transition[] } | null>
+  /** Resolves once every entry below `offset` has had its effect on `list` and `get`. */
+  reached(offset: Offset): Promise<void>
+  /**
+   * Answers how to stop listening. A step is told as soon as it is evaluated; after a crash some steps are told again, with
+   * the same ids.
+   */
+  onStep(listener: (step: WatchStep) => void): () => void
+  /** The offset below which all effects are on disk. */
+  cursor(): Offset
+  close(): Promise<void>
+}
+
+/** `alarms.db` belongs to another journal: it has seen entries which this one does not have. */
+export class JournalTooShort extends Error {
+  override name = 'JournalTooShort'
+}
+
+const consumer = 'watch'
+
+/** Follows the journal from where it stopped. Throws {@link JournalTooShort}. */
+export async function startWatch(given: {
+  journal: Journal
+  directory: string
+  log: Log
+  metrics: Registry
+}): Promise<Watch> {
+  const { journal, directory, log } = given
+  await mkdir(directory, { recursive: true })
+  const database = await openDatabase(join(directory, 'alarms.db'), schema)
+  const mind = await restoreMind(database)
+  const { ledger, plan, evaluator } = mind
+  let evaluated = mind.progress.cursor
+  if (evaluated > journal.head()) {
+    await database.close()
+    throw new JournalTooShort(`alarms.db is at entry ${evaluated}, the journal ends at ${journal.head()}`)
+  }
+  if (evaluated < journal.oldest()) {
+    log.warn({ from: evaluated, to: journal.oldest() }, 'the watch skips entries that are no longer kept')
+    evaluated = journal.oldest()
+  }
+
+  let toldChangesAt: Offset = 0
+  let advancing = Promise.resolve()
+  const keeper = createKeeper({
+    mind,
+    database,
+    log,
+    onDurable(offset) {
+      advancing = journal.advance(consumer, offset).catch((error) => {
+        log.warn({ error }, 'the watch’s place in the journal was not kept')
+      })
+    },
+  })
+  const count = measureWatch(given.metrics, mind, () => journal.head() - evaluated)
+  const listeners = new Set<(step: WatchStep) => void>()
+  const stop = new AbortController()
+  const following = follow().catch((error) => {
+    if (!stop.signal.aborted) log.error({ error }, 'the watch has stopped')
+  })
+
+  async function follow(): Promise<void> {
+    for await (const batch of journal.follow(evaluated, stop.signal)) {
+      for (const entry of batch) {
+        const onHistory = evaluate(entry)
+        if (onHistory) await actOnHistory(onHistory)
+        evaluated = entry.offset + 1
+      }
+      tell()
+      keeper.evaluated(evaluated)
+    }
+  }
+
+  /** One entry that cannot be evaluated is told, and does not take the others' alarms with it. */
+  function evaluate(entry: Entry): ActOnHistory | null {
+    try {
+      return evaluator.apply(entry)
+    } catch (error) {
+      log.error({ error, offset: entry.offset }, 'an entry could not be evaluated')
+      return null
+    }
+  }
+
+  async function actOnHistory({ alarm: id, act }: ActOnHistory): Promise<void> {
+    keeper.evaluated(evaluated)
+    await keeper.reached(evaluated)
+    const found = await getAlarm(database, id)
+    const change: Change | null =
+      found?.alarm.status === 'cleared' ? actOnCleared(found.alarm, found.transitions.length, act) : null
+    if (change) ledger.record(change)
+    else log.warn({ alarm: id, act: act.kind }, 'an act that found nothing to change')
+  }
+
+  function tell(): void {
+    const { series, changes } = ledger.takeTold()
+    if (changes.length > 0) toldChangesAt = evaluated
+    count(changes)
+    if (listeners.size === 0) return
+    const step: WatchStep = { offset: evaluated, latest: series.map(latestOf), alarms: changes }
+    for (const listener of listeners) {
+      try {
+        listener(step)
+      } catch (error) {
+        log.error({ error }, 'a listener of the watch failed')
+      }
+    }
+  }
+
+  return {
+    latest() {
+      const latest: Latest[] = []
+      for (const { series } of plan.points()) {
+        for (const one of series.values()) if (one.at !== never) latest.push(latestOf(one))
+      }
+      return latest
+    },
+    async list(query) {
+      await keeper.settled(toldChangesAt)
+      return listAlarms(database, query)
+    },
+    async get(id) {
+      await keeper.settled(toldChangesAt)
+      return getAlarm(database, id)
+    },
+    reached: keeper.reached,
+    onStep(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    cursor: keeper.durable,
+    async close() {
+      stop.abort()
+      await following
+      await keeper.close()
+      await advancing
+      await database.close()
+    },
+  }
+}

@@ -1,0 +1,194 @@
+import { type AlarmRule, type AlarmState, normalState, type Threshold } from '@jernih/alarm'
+import type {
+  AlarmKind,
+  Flag,
+  Instant,
+  Latest,
+  Parameter,
+  Point,
+  PointId,
+  PointState,
+  Priority,
+  Site,
+  SiteId,
+} from '@jernih/domain'
+import type { Lateness } from './clock-skew.ts'
+import { type PointRules, pointRules, type SeriesRules, seriesRules } from './rules.ts'
+
+/** The moment in the journal at which something is decided. */
+export interface Moment {
+  at: Instant
+  offset: number
+}
+
+/** One alarm being watched. `threshold` is null where it is not a value that decides, or no limit is in force. */
+export interface Slot {
+  rule: AlarmRule
+  threshold: Threshold | null
+  state: AlarmState
+}
+
+/** In the order of judging: a limit that is active speaks for its approach. */
+export const limitKinds = [
+  'limit-high',
+  'limit-low',
+  'approaching-high',
+  'approaching-low',
+] as const satisfies AlarmKind[]
+export type LimitKind = (typeof limitKinds)[number]
+
+/** One parameter at one point: its newest reading, and its alarms. Changed in place, for this is the hot path. */
+export interface WatchedSeries {
+  /** The series' row in the database, and whether it is there yet. */
+  id: number
+  stored: boolean
+  site: SiteId
+  point: PointId
+  parameter: Parameter
+  rules: SeriesRules
+  /** The newest reading by time of measurement; `at` is {@link never} before the first. */
+  at: Instant
+  receivedAt: Instant
+  value: number
+  flag: Flag
+  tests: string
+  /** When the newest reading that counts (not failed) was measured, by our clock where the device's is ahead. */
+  countedAt: Instant
+  /** The site's local day for which `limits` hold, `[from, to)`. */
+  day: { from: Instant; to: Instant }
+  limits: Map<LimitKind, Slot>
+  sensorFailed: Slot
+  noData: Slot
+  /** Nothing to say: every alarm is normal, and stays so for a reading that counts within `[calmLow, calmHigh]`. */
+  calm: boolean
+  calmLow: number
+  calmHigh: number
+  /** Already noted in this step, and since the last write to disk. */
+  told: boolean
+  dirty: boolean
+}
+
+/** One point: what its device says of itself, and its series. */
+export interface WatchedPoint {
+  site: Site
+  point: Point
+  rules: PointRules
+  series: Map<Parameter, WatchedSeries>
+  deviceOffline: Slot
+  clockSkew: Slot
+  memory: PointMemory
+}
+
+/** What is remembered of a point beside its alarms. */
+export interface PointMemory {
+  /** Since when silence counts: when it was first configured, or said that it runs again. */
+  expectedSince: Instant
+  doing: { state: PointState; since: Instant }
+  /** The last calibration; `to` is null while it lasts. */
+  calibration: { from: Instant; to: Instant | null } | null
+  lateness: Lateness | null
+}
+
+/** Before every reading. */
+export const never: Instant = -8_640_000_000_000_000
+
+const priorities: Record<AlarmKind, Priority> = {
+  'limit-high': 'high',
+  'limit-low': 'high',
+  'approaching-high': 'medium',
+  'approaching-low': 'medium',
+  'no-data': 'medium',
+  'sensor-failed': 'medium',
+  'device-offline': 'medium',
+  'clock-skew': 'low',
+}
+
+export function createSlot(
+  place: { site: SiteId; point: PointId; parameter: Parameter | null },
+  kind: AlarmKind,
+  how: Partial<Omit<AlarmRule, 'key' | 'priority'>>,
+): Slot {
+  const { site, point, parameter } = place
+  const rule: AlarmRule = {
+    key: { site, point, parameter, kind },
+    priority: priorities[kind],
+    limit: null,
+    evidence: 'readings',
+    worse: 'higher',
+    onDelayMs: 0,
+    offDelayMs: 0,
+    ...how,
+  }
+  return { rule, threshold: null, state: normalState }
+}
+
+export function createPoint(site: Site, point: Point, now: Instant): WatchedPoint {
+  const place = { site: site.id, point: point.id, parameter: null }
+  return {
+    site,
+    point,
+    rules: pointRules(site, point),
+    series: new Map(),
+    deviceOffline: createSlot(place, 'device-offline', { evidence: 'standing' }),
+    clockSkew: createSlot(place, 'clock-skew', {
+      evidence: 'standing',
+      worse: 'farther',
+      offDelayMs: 120_000,
+    }),
+    memory: {
+      expectedSince: now,
+      doing: { state: 'running', since: never },
+      calibration: null,
+      lateness: null,
+    },
+  }
+}
+
+export function createSeries({ site, point }: WatchedPoint, parameter: Parameter, id: number): WatchedSeries {
+  const place = { site: site.id, point: point.id, parameter }
+  return {
+    id,
+    stored: false,
+    ...place,
+    rules: seriesRules(site, point, parameter),
+    at: never,
+    receivedAt: never,
+    value: 0,
+    flag: 2,
+    tests: '22222',
+    countedAt: never,
+    day: { from: 0, to: 0 },
+    limits: new Map(),
+    sensorFailed: createSlot(place, 'sensor-failed', {}),
+    noData: createSlot(place, 'no-data', { evidence: 'standing' }),
+    calm: true,
+    calmLow: Number.NEGATIVE_INFINITY,
+    calmHigh: Number.POSITIVE_INFINITY,
+    told: false,
+    dirty: false,
+  }
+}
+
+/** When the newest reading was measured, by our clock where the device's is ahead: nothing is received before it is measured. */
+export function measuredAt({ at, receivedAt }: Pick<WatchedSeries, 'at' | 'receivedAt'>): Instant {
+  return at < receivedAt ? at : receivedAt
+}
+
+export function latestOf({
+  site,
+  point,
+  parameter,
+  value,
+  at,
+  receivedAt,
+  flag,
+  tests,
+}: WatchedSeries): Latest {
+  return { site, point, parameter, value, at, receivedAt, flag, tests }
+}
+
+export function isCalm(series: WatchedSeries): boolean {
+  if (series.sensorFailed.state.status !== 'normal' || series.noData.state.status !== 'normal') return false
+  for (const slot of series.limits.values()) if (slot.state.status !== 'normal') return false
+  return true
+}
