@@ -1,1 +1,2 @@
-export {}
+export * from './historian.ts'
+export type { Quarantined } from './ledger.ts'

@@ -1,0 +1,71 @@
+import type { Entry } from '@jernih/journal'
+import { expect, it, vi } from 'vitest'
+import { gather } from './gather.ts'
+import { point, site, start } from './testing/station.ts'
+
+function entry(offset: number, readings: number): Entry {
+  const each = { parameter: 'ph', value: 7, flag: 1, tests: '11111', late: false, repeat: 'no' } as const
+  return {
+    kind: 'readings',
+    offset,
+    receivedAt: start + offset,
+    sender: null,
+    topic: '',
+    payload: new Uint8Array(),
+    site,
+    point,
+    timeSource: 'device',
+    readings: Array.from({ length: readings }, (_, index) => ({ ...each, at: start + index })),
+    refusals: [],
+  }
+}
+
+/** Hands out entries of two readings, and counts how many were asked for. */
+async function* endless(seen: { count: number }): AsyncGenerator<Entry[]> {
+  for (let offset = 0; ; offset++) {
+    seen.count++
+    yield [entry(offset, 2)]
+  }
+}
+
+it('ends a batch with the entry that fills it', async () => {
+  async function* source() {
+    yield [entry(0, 2), entry(1, 2), entry(2, 5)]
+    yield [entry(3, 1)]
+  }
+  const batches = await Array.fromAsync(gather(source(), { readings: 4, lingerMs: 1 }))
+  expect(batches.map(({ to, since, readings }) => ({ to, since, readings: readings.length }))).toEqual([
+    { to: 2, since: start, readings: 4 },
+    { to: 3, since: start + 2, readings: 5 },
+    { to: 4, since: start + 3, readings: 1 },
+  ])
+})
+
+it('moves on over entries without readings', async () => {
+  async function* source(): AsyncGenerator<Entry[]> {
+    yield [{ kind: 'clock', offset: 0, receivedAt: start, event: 'tick' }]
+  }
+  expect(await Array.fromAsync(gather(source(), { readings: 4, lingerMs: 1 }))).toEqual([
+    { to: 1, since: start, readings: [] },
+  ])
+})
+
+it('R9: reads one batch ahead, and no further', async () => {
+  const seen = { count: 0 }
+  const batches = gather(endless(seen), { readings: 10, lingerMs: 1_000 })
+  await batches.next()
+  await vi.waitFor(() => expect(seen.count).toBe(10))
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(seen.count).toBe(10)
+  await batches.return(undefined)
+})
+
+it('hands out what it has before it tells that the source broke', async () => {
+  async function* source() {
+    yield [entry(0, 1)]
+    throw new Error('the disk is gone')
+  }
+  const batches = gather(source(), { readings: 10, lingerMs: 1_000 })
+  expect((await batches.next()).value).toMatchObject({ to: 1 })
+  await expect(batches.next()).rejects.toThrow('the disk is gone')
+})

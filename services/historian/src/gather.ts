@@ -1,0 +1,92 @@
+import type { Instant } from '@jernih/domain'
+import type { Entry, Offset } from '@jernih/journal'
+import type { StoredReading } from '@jernih/store'
+
+/** A reading on its way to the store, with the entry that it came in. */
+export interface PendingReading extends StoredReading {
+  offset: Offset
+}
+
+/** The readings of the journal's entries from one offset to the next, which is `to`. */
+export interface Batch {
+  readings: PendingReading[]
+  to: Offset
+  /** When the oldest of its entries was received. */
+  since: Instant
+}
+
+export interface BatchBounds {
+  /** A batch is full with this many readings, counted at the end of an entry. */
+  readings: number
+  /** A batch that is not full waits this long for more, in ms. */
+  lingerMs: number
+}
+
+/**
+ * Gathers entries into batches, and reads on while the batch before is being written: one more is gathered, and no further.
+ * Ends when `source` does.
+ */
+export async function* gather(
+  source: AsyncIterable<readonly Entry[]>,
+  { readings: full, lingerMs }: BatchBounds,
+): AsyncGenerator<Batch> {
+  let gathering: Batch | null = null
+  let ready = Promise.withResolvers<void>()
+  let taken = Promise.withResolvers<void>()
+  let linger: NodeJS.Timeout | undefined
+  let ended = false
+  let left = false
+  const reading = read().finally(() => {
+    ended = true
+    clearTimeout(linger)
+    ready.resolve()
+  })
+  // Told once what was read before it failed is written.
+  reading.catch(() => {})
+
+  async function read(): Promise<void> {
+    for await (const entries of source) {
+      if (left) return
+      for (const entry of entries) {
+        gathering ??= begin(entry)
+        add(gathering, entry)
+        if (gathering.readings.length < full) continue
+        ready.resolve()
+        await taken.promise
+        if (left) return
+      }
+    }
+  }
+
+  function begin({ receivedAt }: Entry): Batch {
+    linger = setTimeout(ready.resolve, lingerMs)
+    return { readings: [], to: 0, since: receivedAt }
+  }
+
+  try {
+    for (;;) {
+      if (!ended) await ready.promise
+      if (gathering === null) break
+      const batch: Batch = gathering
+      clearTimeout(linger)
+      gathering = null
+      ready = Promise.withResolvers()
+      taken.resolve()
+      taken = Promise.withResolvers()
+      yield batch
+    }
+    await reading
+  } finally {
+    left = true
+    taken.resolve()
+  }
+}
+
+function add(batch: Batch, entry: Entry): void {
+  batch.to = entry.offset + 1
+  if (entry.kind !== 'readings') return
+  const { site, point, receivedAt: received, offset } = entry
+  for (const { parameter, at, value, flag } of entry.readings) {
+    batch.readings.push({ site, point, parameter, at, value, flag, received, offset })
+  }
+}

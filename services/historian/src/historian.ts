@@ -1,0 +1,143 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Journal, Offset } from '@jernih/journal'
+import { type Clock, type Closable, type Log, systemClock } from '@jernih/runtime'
+import type { ReadingStore } from '@jernih/store'
+import type { Registry } from 'prom-client'
+import { createBackoff } from './backoff.ts'
+import { type Delivery, deliver } from './deliver.ts'
+import { type Batch, type BatchBounds, gather } from './gather.ts'
+import { type Ledger, openLedger, type Quarantined, type Refused } from './ledger.ts'
+import { createMetrics } from './metrics.ts'
+import { createNews } from './news.ts'
+import { type RetryOptions, retry } from './retry.ts'
+
+export interface HistorianOptions {
+  /** Followed by the name `historian`. */
+  journal: Journal
+  store: ReadingStore
+  log: Log
+  metrics: Registry
+  /** Where `historian.db` is. */
+  directory: string
+  clock?: Clock
+  /** 0 to 1: spreads the tries of many historians after an outage. */
+  random?: () => number
+  /** Waits between tries: up to `firstMs` after the first failure, doubling to `longestMs`. */
+  retry?: { firstMs: number; longestMs: number }
+  batch?: BatchBounds
+}
+
+/** How far the store is behind the journal; quarantined readings are not among them. */
+export interface Lag {
+  entries: number
+  readings: number
+  /** Age of the oldest batch that is not yet stored. */
+  seconds: number
+}
+
+/** Carries the journal's readings to the store, in order, each at least once, and counts what the store has confirmed. */
+export interface Historian extends Closable {
+  /** Readings, counted, of all below `cursor`; the count and the cursor are of one moment, and durable. */
+  stored(): Promise<{ stored: number; cursor: Offset; quarantined: number }>
+  lag(): Promise<Lag>
+  /** Readings that the store will never take, newest first, with ids below `before`. */
+  quarantined(page: { before?: number; limit: number }): Promise<Quarantined[]>
+  /** A write under way may end within three seconds; what is not confirmed by then is written again after the next start. */
+  close(): Promise<void>
+}
+
+const consumer = 'historian'
+const closeLimitMs = 3_000
+
+export async function startHistorian(options: HistorianOptions): Promise<Historian> {
+  const { journal, store, directory, clock = systemClock, random = Math.random } = options
+  const { retry: waits = usualWaits, batch: bounds = usualBatch } = options
+  const ledger = await openLedger(directory)
+  await takeUp(ledger, journal, options.log)
+  const metrics = createMetrics(options.metrics, { progress: ledger.progress, lag })
+  const tell = createNews(options.log)
+  const closing = new AbortController()
+  const trying = (onFailure: RetryOptions['onFailure']) => ({
+    backoff: createBackoff({ ...waits, random }),
+    closing: closing.signal,
+    onFailure,
+  })
+  let inHand: Batch | null = null
+
+  const delivery: Delivery = {
+    store,
+    onWritten(durationMs) {
+      metrics.writeSeconds.observe(durationMs / 1_000)
+      tell.written()
+    },
+    ...trying((error, waitMs) => {
+      metrics.retries.inc()
+      tell.unavailable(error, waitMs)
+    }),
+  }
+  const recording = trying(tell.unrecorded)
+
+  /** The next batch is written while the one before is being recorded. */
+  async function carry(): Promise<void> {
+    let recorded = Promise.resolve()
+    try {
+      for await (const batch of gather(journal.follow(ledger.progress().cursor, closing.signal), bounds)) {
+        if (closing.signal.aborted) break
+        inHand = batch
+        const refused = await deliver(batch.readings, delivery)
+        await recorded
+        recorded = record(batch, refused)
+        recorded.catch(() => {})
+      }
+    } finally {
+      await recorded
+    }
+  }
+
+  async function record({ readings, to }: Batch, refused: readonly Refused[]): Promise<void> {
+    const stored = readings.length - refused.length
+    await retry(() => ledger.record({ to, stored, refused }), recording)
+    if (inHand?.to === to) inHand = null
+    for (const each of refused) tell.quarantined(each)
+    await retry(() => journal.advance(consumer, to), recording)
+  }
+
+  async function lag(): Promise<Lag> {
+    const { accepted } = await journal.totals()
+    const { cursor, stored, quarantined } = ledger.progress()
+    return {
+      entries: journal.head() - cursor,
+      readings: accepted - stored - quarantined,
+      seconds: inHand === null ? 0 : (clock.now() - inHand.since) / 1_000,
+    }
+  }
+
+  const running = retry(carry, trying(tell.stopped)).catch(() => {})
+
+  return {
+    stored: async () => ({ ...ledger.progress() }),
+    lag,
+    quarantined: ledger.quarantined,
+    async close() {
+      closing.abort()
+      await Promise.race([running, wait(closeLimitMs, undefined, { ref: false })])
+      await ledger.close()
+    },
+  }
+}
+
+const usualWaits = { firstMs: 500, longestMs: 30_000 }
+const usualBatch: BatchBounds = { readings: 5_000, lingerMs: 100 }
+
+/** A record that is older or newer than the journal itself cannot be gone on with. */
+async function takeUp(ledger: Ledger, journal: Journal, log: Log): Promise<void> {
+  const { cursor } = ledger.progress()
+  const oldest = journal.oldest()
+  if (cursor >= oldest && cursor <= journal.head()) return
+  log.error(
+    { cursor, oldest, head: journal.head() },
+    'the historian has lost its place in the journal and writes again what the journal still keeps',
+  )
+  const { accepted } = await journal.totals(oldest)
+  await ledger.restart(oldest, accepted)
+}

@@ -1,0 +1,101 @@
+import { join } from 'node:path'
+import type { Flag, Instant, Parameter, PointId, SiteId } from '@jernih/domain'
+import type { Offset } from '@jernih/journal'
+import { openDatabase, type Step } from '@jernih/runtime'
+import type { PendingReading } from './gather.ts'
+
+/** A reading that the store will never take, with what it said. It stays in the journal, and here. */
+export interface Quarantined {
+  id: number
+  site: SiteId
+  point: PointId
+  parameter: Parameter
+  at: Instant
+  value: number
+  flag: Flag
+  received: Instant
+  offset: Offset
+  reason: string
+}
+
+export interface Refused {
+  reading: PendingReading
+  reason: string
+}
+
+/** Readings, counted: of all below `cursor`, so many are stored and so many quarantined. The three are one. */
+export interface Progress {
+  cursor: Offset
+  stored: number
+  quarantined: number
+}
+
+/** What the historian has done, durably, in `<directory>/historian.db`. */
+export interface Ledger {
+  /** As it is on disk. */
+  progress(): Progress
+  /** Moves the cursor to `to`, counts `stored` more and keeps `refused`: all of it or nothing. */
+  record(step: { to: Offset; stored: number; refused: readonly Refused[] }): Promise<void>
+  /** Begins anew at `cursor`, below which `accepted` readings lie: those not in quarantine count as stored. */
+  restart(cursor: Offset, accepted: number): Promise<void>
+  /** Newest first, with ids below `before`. */
+  quarantined(page: { before?: number; limit: number }): Promise<Quarantined[]>
+  close(): Promise<void>
+}
+
+/** `value` has no fixed type, since a REAL column turns −0 into 0. */
+const schema = `
+  CREATE TABLE IF NOT EXISTS progress (
+    only INTEGER PRIMARY KEY CHECK (only = 1), cursor INTEGER NOT NULL, stored INTEGER NOT NULL
+  ) STRICT;
+  INSERT OR IGNORE INTO progress (only, cursor, stored) VALUES (1, 0, 0);
+  CREATE TABLE IF NOT EXISTS quarantine (
+    id INTEGER PRIMARY KEY, site TEXT NOT NULL, point TEXT NOT NULL, parameter TEXT NOT NULL, at INTEGER NOT NULL,
+    value ANY NOT NULL, flag INTEGER NOT NULL, received INTEGER NOT NULL, "offset" INTEGER NOT NULL, reason TEXT NOT NULL
+  ) STRICT;`
+
+const select = 'SELECT cursor, stored, (SELECT count(*) FROM quarantine) AS quarantined FROM progress'
+const keep = `INSERT INTO quarantine (site, point, parameter, at, value, flag, received, "offset", reason)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+export async function openLedger(directory: string): Promise<Ledger> {
+  const database = await openDatabase(join(directory, 'historian.db'), schema)
+  let progress = await standing()
+
+  async function standing(): Promise<Progress> {
+    const [row] = await database.all<Progress>(select)
+    return row ?? { cursor: 0, stored: 0, quarantined: 0 }
+  }
+
+  return {
+    progress: () => progress,
+    async record({ to, stored, refused }) {
+      const steps: Step[] = [
+        { sql: 'UPDATE progress SET cursor = ?, stored = stored + ?', rows: [[to, stored]] },
+      ]
+      if (refused.length > 0) steps.push({ sql: keep, rows: refused.map(quarantineRow) })
+      await database.transaction(steps)
+      progress = {
+        cursor: to,
+        stored: progress.stored + stored,
+        quarantined: progress.quarantined + refused.length,
+      }
+    },
+    async restart(cursor, accepted) {
+      const stored = 'UPDATE progress SET cursor = ?, stored = ? - (SELECT count(*) FROM quarantine)'
+      await database.transaction([
+        { sql: 'DELETE FROM quarantine WHERE "offset" >= ?', rows: [[cursor]] },
+        { sql: stored, rows: [[cursor, accepted]] },
+      ])
+      progress = await standing()
+    },
+    quarantined: ({ before = Number.MAX_SAFE_INTEGER, limit }) =>
+      database.all('SELECT * FROM quarantine WHERE id < ? ORDER BY id DESC LIMIT ?', before, limit),
+    close: () => database.close(),
+  }
+}
+
+function quarantineRow({ reading, reason }: Refused) {
+  const { site, point, parameter, at, value, flag, received, offset } = reading
+  return [site, point, parameter, at, value, flag, received, offset, reason]
+}
