@@ -10,7 +10,7 @@ import type { SnapshotReason } from './mailbox.ts'
 
 const maxAlarms = 2_000
 const pageSize = 500
-const reachLimitMs = 5_000
+const reachLimitMs = 2_000
 
 /** Everything that a screen shows, as it stands at `cursor` or a little after. */
 export interface Snapshot {

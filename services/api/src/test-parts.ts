@@ -1,0 +1,192 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Alarm, type Latest, PointId, SiteId, type Transition } from '@jernih/domain'
+import { type Journal, type Offset, openJournal } from '@jernih/journal'
+import { createLog, createScope, systemClock } from '@jernih/runtime'
+import { openSites } from '@jernih/sites'
+import { openSqliteStore } from '@jernih/store'
+import { Registry } from 'prom-client'
+import { createApp } from './app.ts'
+import type { ApiDeps } from './deps.ts'
+import type { Device, DevicesPort, WatchPort, WatchStep } from './ports.ts'
+import { createStreamHub } from './stream/hub.ts'
+
+export const adminToken = 'a-token-for-tests-of-32-characters-or-more'
+export const bearer = { authorization: `Bearer ${adminToken}` }
+export const site = SiteId.parse('mojokerto-batik')
+export const outlet = PointId.parse('outlet')
+
+/** A watch that is told what to say; people's acts it takes from the journal, as the real one does. */
+export interface ScriptedWatch extends WatchPort {
+  step(step: Partial<WatchStep>): void
+}
+
+/** The api on a real journal, a real store and the real sites' files; what the other services do is scripted. */
+export async function openParts(given: Partial<ApiDeps> = {}) {
+  const log = createLog('silent')
+  const scope = createScope(log)
+  const directory = await mkdtemp(join(tmpdir(), 'jernih-api-'))
+  scope.add({ close: () => rm(directory, { recursive: true }) })
+  const sitesFolder = fileURLToPath(new URL('../../../sites', import.meta.url))
+  const sites = scope.add(await openSites({ directory: sitesFolder, log }))
+  const journal = scope.add(await openJournal({ directory, log, consumers: ['historian', 'watch'] }))
+  const store = scope.add(await openSqliteStore({ directory }))
+  const watch = scriptWatch(journal)
+  scope.add(watch)
+  const deps: ApiDeps = {
+    clock: systemClock,
+    log,
+    sites,
+    journal,
+    consumers: ['historian', 'watch'],
+    store,
+    watch,
+    devices: scriptDevices(),
+    historian: { stored: async () => ({ stored: 0, cursor: 0, quarantined: 0 }) },
+    metrics: new Registry(),
+    page: { files: new Map([['/', { type: 'text/html; charset=utf-8', body: '<h1>Jernih</h1>' }]]) },
+    adminToken,
+    signInCode: null,
+    ...given,
+  }
+  const hub = scope.add(createStreamHub(deps))
+  const app = createApp(deps, hub)
+  return {
+    app,
+    deps,
+    hub,
+    watch,
+    journal,
+    store,
+    /** Asks as the administrator. */
+    ask: (path: string, init: RequestInit = {}) =>
+      app.request(path, { ...init, headers: { ...bearer, ...init.headers } }),
+    close: () => scope.close(),
+  }
+}
+
+function scriptWatch(journal: Journal): ScriptedWatch & { close(): void } {
+  const latest = new Map<string, Latest>()
+  const alarms = new Map<string, { alarm: Alarm; transitions: Transition[] }>()
+  const listeners = new Set<(step: WatchStep) => void>()
+  const closing = new AbortController()
+  let passed: Offset = 0
+  void followActs()
+
+  async function followActs() {
+    for await (const entries of journal.follow(0, closing.signal)) {
+      for (const entry of entries) {
+        const known = entry.kind === 'act' ? alarms.get(entry.alarm) : undefined
+        if (!known || entry.kind !== 'act') continue
+        const act = { at: entry.receivedAt, by: entry.by, note: entry.note }
+        if (entry.act === 'acknowledge') known.alarm = { ...known.alarm, acknowledgement: act }
+        if (entry.act === 'shelve') known.alarm = { ...known.alarm, shelving: { ...act, until: entry.until } }
+        if (entry.act === 'unshelve') known.alarm = { ...known.alarm, shelving: null }
+        tell({ offset: entry.offset + 1, latest: [], alarms: [] })
+      }
+      passed = (entries.at(-1)?.offset ?? passed) + 1
+    }
+  }
+
+  function tell(step: WatchStep) {
+    for (const listener of listeners) listener(step)
+  }
+
+  return {
+    step({ offset = journal.head(), latest: readings = [], alarms: changes = [] }) {
+      for (const reading of readings)
+        latest.set(`${reading.site}/${reading.point}/${reading.parameter}`, reading)
+      for (const { alarm, transition } of changes) {
+        alarms.set(alarm.id, {
+          alarm,
+          transitions: [...(alarms.get(alarm.id)?.transitions ?? []), transition],
+        })
+      }
+      tell({ offset, latest: readings, alarms: changes })
+    },
+    latest: () => [...latest.values()],
+    async list({ status, limit, cursor }) {
+      const all = [...alarms.values()].map(({ alarm }) => alarm).filter((a) => !status || a.status === status)
+      const start = Number(cursor ?? 0)
+      const next = start + limit < all.length ? String(start + limit) : null
+      return { alarms: all.slice(start, start + limit), next }
+    },
+    get: async (id) => alarms.get(id) ?? null,
+    async reached(offset) {
+      while (passed < offset && !closing.signal.aborted) await new Promise((resolve) => setImmediate(resolve))
+    },
+    onStep(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    close: () => closing.abort(),
+  }
+}
+
+function scriptDevices(): DevicesPort {
+  const devices = new Map<string, Device>()
+  return {
+    async create({ site, point }) {
+      const id = `${site}-${point}-${devices.size + 1}`
+      const device = { id, site, point, username: id, createdAt: Date.now() }
+      devices.set(id, device)
+      return { ...device, password: 'told-once' }
+    },
+    list: async () => [...devices.values()],
+    get: async (id) => devices.get(id) ?? null,
+    remove: async (id) => devices.delete(id),
+  }
+}
+
+export function reading(given: Partial<Latest> = {}): Latest {
+  const at = given.at ?? Date.now()
+  return {
+    site,
+    point: outlet,
+    parameter: 'cod',
+    value: 96.4,
+    at,
+    receivedAt: at + 120,
+    flag: 1,
+    tests: '11111',
+    ...given,
+  }
+}
+
+export function alarm(given: Partial<Extract<Alarm, { status: 'active' }>> = {}): Alarm {
+  const since = given.since ?? Date.now() - 90_000
+  return {
+    status: 'active',
+    id: 'mojokerto-batik.outlet.cod-limit-high.7',
+    site,
+    point: outlet,
+    parameter: 'cod',
+    kind: 'limit-high',
+    priority: 'high',
+    since,
+    raisedAt: since + 60_000,
+    limit: {
+      value: 150,
+      unit: 'mg/L',
+      citation: { source: 'Permen LH/BPLH 12/2025', clause: 'Lampiran I', verified: true },
+    },
+    value: 171.2,
+    peak: 188.9,
+    last: 171.2,
+    confirmed: true,
+    acknowledgement: null,
+    shelving: null,
+    dataLostSince: null,
+    ...given,
+  }
+}
+
+export function raised(of: Alarm, offset = 1): { alarm: Alarm; transition: Transition } {
+  const { id, raisedAt: at, value } = of
+  return {
+    alarm: of,
+    transition: { id: `${id}.1`, at, offset, step: 'raised', value, by: null, note: null },
+  }
+}

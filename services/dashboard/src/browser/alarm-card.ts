@@ -1,0 +1,114 @@
+import { element, say } from './element.ts'
+import { dayIn, formatAge, formatTime, formatValue } from './format.ts'
+import { isStale, placeOf, seriesKey, serverNow, state, text } from './state.ts'
+import type { Alarm } from './wire.ts'
+
+/** One alarm: what, where, since when, against which limit, how sure, and who is on it. `update` moves the ages on. */
+export function createAlarmCard(alarm: Alarm) {
+  const words = text()
+  const { what, where } = alarmTitle(alarm)
+  const zone = placeOf(alarm).site?.zone ?? 'UTC'
+  const time = (at: string) =>
+    formatTime(at, { zone, today: dayIn(zone, serverNow()), language: state.language })
+  const since = element('p', { class: 'since' })
+  const figures = createFigures(alarm)
+  const { acknowledgement, dataLostSince, confirmed, shelving, priority } = alarm
+  const marks = [
+    ...(dataLostSince ? [words.dataLost(time(dataLostSince))] : []),
+    ...(confirmed ? [] : [words.unconfirmed]),
+    ...(shelving ? [words.shelved(time(shelving.until))] : []),
+  ]
+  const root = element(
+    'li',
+    { class: 'alarm', 'data-priority': priority, 'data-acknowledged': String(acknowledgement !== null) },
+    element('h3', {}, what),
+    element('p', { class: 'where' }, where),
+    since,
+    ...(figures?.elements ?? []),
+    ...marks.map((mark) => element('p', { class: 'alarm-mark' }, mark)),
+    acknowledgement
+      ? element('p', { class: 'taken' }, words.acknowledged(acknowledgement.by, time(acknowledgement.at)))
+      : acknowledgeButton(alarm, what),
+  )
+  function update() {
+    const ago = formatAge(serverNow() - Date.parse(alarm.since), words)
+    say(since, words.since(time(alarm.since), ago))
+    figures?.update()
+  }
+  update()
+  return { root, update }
+}
+
+/** `COD di atas batas · Outlet, Sentra IKM Batik`. */
+export function alarmTitle(alarm: Alarm): { what: string; where: string } {
+  const { site, point, parameter } = placeOf(alarm)
+  const kinds: Readonly<Record<string, string>> = text().kinds
+  const kind = kinds[alarm.kind] ?? alarm.kind
+  const name = parameter?.name[state.language] ?? alarm.parameter
+  return {
+    what: name === null ? kind : `${name} ${kind}`,
+    where: `${point?.name[state.language] ?? alarm.point}, ${site?.name ?? alarm.site}`,
+  }
+}
+
+/** The value now with its age, the one that raised the alarm, and the limit with its citation. */
+function createFigures(alarm: Alarm) {
+  const { limit, value } = alarm
+  if (!limit) return null
+  const words = text()
+  const { point, parameter } = placeOf(alarm)
+  const show = (figure: number) => formatValue(figure, parameter?.decimals ?? 2, state.language)
+  const nowName = element('dt')
+  const nowValue = element('dd')
+  const pair = (name: string, figure: string) =>
+    element('div', {}, element('dt', {}, name), element('dd', {}, figure))
+  const { source, clause, verified } = limit.citation
+  const citation = [source, clause, verified ? undefined : words.unverified].filter(Boolean).join(', ')
+
+  return {
+    elements: [
+      element(
+        'dl',
+        { class: 'figures' },
+        element('div', {}, nowName, nowValue),
+        ...(value === null ? [] : [pair(words.raisedAt, show(value))]),
+        pair(words.limit, `${limit.value.toLocaleString(state.language)} ${limit.unit}`.trim()),
+      ),
+      element('p', { class: 'citation' }, citation),
+    ],
+    update() {
+      const { site, point: pointId, parameter: name } = alarm
+      const reading = name
+        ? state.latest.get(seriesKey({ site, point: pointId, parameter: name }))
+        : undefined
+      const ageMs = reading ? serverNow() - Date.parse(reading.at) : 0
+      const fresh = reading && point && !isStale(ageMs, point)
+      const quality = fresh && reading.flag !== 1 ? [words.flags[reading.flag]] : []
+      say(nowName, words.now([reading ? formatAge(ageMs, words) : words.never, ...quality].join(', ')))
+      say(nowValue, fresh ? show(reading.value) : '—')
+    },
+  }
+}
+
+function acknowledgeButton(alarm: Alarm, what: string): HTMLElement {
+  const words = text()
+  const button = element(
+    'button',
+    { type: 'button', 'aria-label': `${words.acknowledge}: ${what}` },
+    words.acknowledge,
+  )
+  button.addEventListener('click', async () => {
+    button.disabled = true
+    say(button, words.acknowledging)
+    const answer = await fetch(`/api/v1/alarms/${encodeURIComponent(alarm.id)}/acknowledge`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    }).catch(() => null)
+    // The stream tells what became of it; 409 says that somebody else was faster.
+    if (answer?.ok || answer?.status === 409) return
+    button.disabled = false
+    say(button, words.notSent)
+  })
+  return button
+}

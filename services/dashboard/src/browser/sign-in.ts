@@ -1,0 +1,42 @@
+import { element, say } from './element.ts'
+import { text } from './state.ts'
+
+/** The form that asks for the admin token; `done` is called once the session stands. */
+export function signInForm(done: () => void): HTMLElement {
+  const { signInTitle, signInHint, token, signIn, wrongToken, noServer } = text()
+  const input = element('input', {
+    id: 'token',
+    type: 'password',
+    autocomplete: 'current-password',
+    required: '',
+    'aria-describedby': 'sign-in-hint',
+  })
+  const mistake = element('p', { class: 'mistake', role: 'alert' })
+  const button = element('button', { class: 'primary' }, signIn)
+  const form = element(
+    'form',
+    { class: 'sign-in' },
+    element('h2', {}, signInTitle),
+    element('p', { id: 'sign-in-hint' }, signInHint),
+    // A password manager wants a name to keep the token under.
+    element('input', { type: 'text', autocomplete: 'username', value: 'admin', hidden: '' }),
+    element('label', { for: 'token' }, token),
+    input,
+    mistake,
+    button,
+  )
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    button.disabled = true
+    const answer = await fetch('/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token: input.value.trim() }),
+    }).catch(() => null)
+    button.disabled = false
+    if (answer?.ok) return done()
+    say(mistake, answer?.status === 401 ? wrongToken : noServer)
+    input.select()
+  })
+  return form
+}

@@ -1,0 +1,86 @@
+// What the API sends, as far as the screen reads it.
+
+export type Flag = 1 | 2 | 3 | 4 | 9
+
+export interface Citation {
+  source: string
+  clause?: string
+  verified: boolean
+}
+
+export interface Limit {
+  low: number | null
+  high: number | null
+  unit: string
+  citation: Citation
+}
+
+export interface Names {
+  id: string
+  en: string
+}
+
+export interface Parameter {
+  parameter: string
+  name: Names
+  unit: string
+  decimals: number
+  limit: Limit | null
+}
+
+export interface Point {
+  id: string
+  name: Names
+  kind: 'inlet' | 'process' | 'outlet'
+  intervalSeconds: number
+  parameters: Parameter[]
+}
+
+export interface Site {
+  id: string
+  name: string
+  zone: string
+  points: Point[]
+}
+
+/** `at` is RFC 3339 in the site's zone. */
+export interface Latest {
+  site: string
+  point: string
+  parameter: string
+  value: number
+  at: string
+  flag: Flag
+}
+
+export interface Alarm {
+  id: string
+  status: 'active' | 'cleared'
+  site: string
+  point: string
+  parameter: string | null
+  kind: string
+  priority: 'low' | 'medium' | 'high' | 'critical'
+  since: string
+  limit: { value: number; unit: string; citation: Citation } | null
+  value: number | null
+  confirmed: boolean
+  acknowledgement: { at: string; by: string; note: string | null } | null
+  shelving: { until: string } | null
+  dataLostSince?: string | null
+}
+
+export interface Transition {
+  id: string
+  step: string
+}
+
+export interface Snapshot {
+  serverTime: string
+  latest: Latest[]
+  alarms: Alarm[]
+}
+
+export interface Heartbeat {
+  serverTime: string
+}
