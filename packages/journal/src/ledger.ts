@@ -1,4 +1,13 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { type Block, genesis, type Standing, standingAfter } from './block.ts'
@@ -75,7 +84,8 @@ export function openLedger(directory: string, distrusted: boolean): Ledger {
     const resumesAt = Math.max(reserved, damaged.first, lostFrom, ...rescued.cursors.values()) + 1
     standing = { ...rescued.standing, head: resumesAt }
     cursors = rescued.cursors
-    damage = { file: damaged.file, reason, lostFrom, resumesAt }
+    const file = existsSync(damaged.file) ? damaged.file : `${damaged.file}.damaged`
+    damage = { file, reason, lostFrom, resumesAt }
     newest = createSegment(directory, damaged.day, { ...standing, continues: lostFrom }, cursors)
     segments.push(newest)
     database = openToWrite(newest)
@@ -136,18 +146,31 @@ export function openLedger(directory: string, distrusted: boolean): Ledger {
   }
 }
 
-/** What can be proved of the newest segments, going back until one can be read at all. */
-function rescue(segments: readonly Segment[]): { standing: Standing; cursors: Map<string, Offset> } {
-  for (const segment of segments.toReversed()) {
+/**
+ * What can be proved of the newest segment. A file of which nothing can be read is set aside as `….damaged`, and the
+ * one before it asked, which ends where it began.
+ */
+function rescue(segments: Segment[]): { standing: Standing; cursors: Map<string, Offset> } {
+  let lostFrom: Offset = 0
+  for (let segment = segments.at(-1); segment !== undefined; segment = segments.at(-1)) {
     try {
       using database = openToRead(segment.file)
       const standing = lastIntactStanding(database)
       return { standing, cursors: cursorsLeft(database) }
-    } catch {
-      // Nothing of this file can be read; the one before it ends where it began.
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      setAside(segment.file)
+      lostFrom = segment.first
+      segments.pop()
     }
   }
-  return { standing: { ...genesis, head: segments[0]?.first ?? 0 }, cursors: new Map() }
+  return { standing: { ...genesis, head: lostFrom }, cursors: new Map() }
+}
+
+function setAside(file: string): void {
+  for (const ending of ['-wal', '-shm', '']) {
+    if (existsSync(file + ending)) renameSync(file + ending, `${file}.damaged${ending}`)
+  }
 }
 
 function cursorsLeft(database: DatabaseSync): Map<string, Offset> {

@@ -51,8 +51,13 @@ function open({ file, next }: Place): Opened {
 }
 
 function trustedEnd(next: string): number {
-  using database = openToRead(next)
-  return readHeader(database).continues
+  try {
+    using database = openToRead(next)
+    return readHeader(database).continues
+  } catch {
+    // It is the next file that is damaged, and reading that one will say so.
+    return Number.MAX_SAFE_INTEGER
+  }
 }
 
 function forget(file: string): void {

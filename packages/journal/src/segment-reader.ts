@@ -98,26 +98,32 @@ function totals({ database, end }: OpenSegment, offset: Offset): Totals {
 
 /** `received_through` never falls from block to block, so the place is found by halving, without an index. */
 function offsetAt({ database, end }: OpenSegment, at: number): OffsetAtAnswer {
-  const header = readHeader(database)
-  if (header.receivedThrough >= at) return { found: null, reaches: true }
+  const { head, receivedThrough } = readHeader(database)
   const newest = database.prepare('SELECT max(first) AS first FROM block WHERE first < ?').get(end)
   const upTo = database.prepare(
     'SELECT first, count, received_through AS through FROM block WHERE first <= ? ORDER BY first DESC LIMIT 1',
   )
-  let low = header.head
+  let low = head
   let high = ((newest?.['first'] as Offset | null) ?? -1) + 1
-  const past = high
   while (low < high) {
-    const middle = Math.floor((low + high) / 2)
-    const block = upTo.get(middle) as unknown as { first: Offset; count: number; through: number }
+    const block = upTo.get(Math.floor((low + high) / 2)) as unknown as BlockSpan
     if (block.through < at) low = block.first + block.count
     else high = block.first
   }
-  if (low >= past) return { found: null, reaches: false }
-  const row = database.prepare('SELECT first, lines FROM block WHERE first = ?').get(low)
-  const { first, lines } = row as unknown as StoredBlock
-  const entry = decodeBlock(first, lines).find(({ receivedAt }) => receivedAt >= at)
-  return { found: entry?.offset ?? null, reaches: false }
+  const rows = database
+    .prepare('SELECT first, lines FROM block WHERE first >= ? AND first < ? ORDER BY first')
+    .iterate(low, end)
+  for (const { first, lines } of rows as Iterable<unknown> as Iterable<StoredBlock>) {
+    const entry = decodeBlock(first, lines).find((candidate) => candidate.receivedAt >= at)
+    if (entry) return { found: entry.offset, reaches: receivedThrough >= at }
+  }
+  return { found: null, reaches: receivedThrough >= at }
+}
+
+interface BlockSpan {
+  first: Offset
+  count: number
+  through: number
 }
 
 function rejected({ database, end }: OpenSegment, before: Offset, limit: number): StoredLine[] {
@@ -149,7 +155,7 @@ function verify({ database, end }: OpenSegment, before: Standing | null): Verify
   let entries = 0
   const broken = (offset: Offset, reason: string) => ({ after, entries, broken: { offset, reason }, lost })
   if (before !== null && !sameStanding({ ...header, head: continues }, before)) {
-    return broken(continues, 'the segment does not go on where the one before it ends')
+    return broken(Math.min(continues, before.head), 'the segment does not go on where the one before it ends')
   }
   const rows = database
     .prepare(

@@ -83,15 +83,8 @@ export function createSegment(
 
 export function openToWrite(segment: Segment): DatabaseSync {
   const database = new DatabaseSync(segment.file, { timeout: 5_000 })
-  try {
-    database.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${checkpointPages}`,
-    )
-    return database
-  } catch (error) {
-    database.close()
-    throw error
-  }
+  database.exec(`PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${checkpointPages}`)
+  return database
 }
 
 /** `writable_schema` lets SQLite read what is left of a file that was cut short; nothing can be written. */

@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs'
+import { open, readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Journal } from './journal.ts'
+import { day, readingsDraft } from './testing/drafts.ts'
+import { entriesOf, plain } from './testing/follow.ts'
+import { beginInDirectory, type DirectoryPlace } from './testing/place.ts'
+
+const perDay = 500
+
+describe('a journal with a damaged file', () => {
+  let place: DirectoryPlace
+  let journal: Journal
+  let written: unknown[]
+
+  /** Two days, in many blocks each; the consumer has read all of it. */
+  beforeEach(async () => {
+    place = await beginInDirectory()
+    journal = await place.open(['watch'])
+    for (let seq = 0; seq < 2 * perDay; seq += 10) {
+      const at = Math.floor(seq / perDay) * day + seq
+      await Promise.all(Array.from({ length: 10 }, (_, i) => journal.append(readingsDraft(at + i))))
+    }
+    written = (await entriesOf(journal)).map(plain)
+    await journal.advance('watch', 2 * perDay)
+    await journal.close()
+  })
+  afterEach(async () => {
+    await journal.close()
+    await place.remove()
+  })
+
+  async function newest(): Promise<string> {
+    return (await place.segments()).at(-1) ?? ''
+  }
+  async function overwrite(from: (size: number) => number, length: (size: number) => number): Promise<void> {
+    const file = await open(await newest(), 'r+')
+    const { size } = await file.stat()
+    await file.write(Buffer.alloc(Math.floor(length(size)), 7), 0, undefined, Math.floor(from(size)))
+    await file.close()
+  }
+  function alter(file: string, sql: string): void {
+    using database = new DatabaseSync(file)
+    database.exec(sql)
+  }
+
+  const damages: { damage: string; kept: number; harm(): Promise<void> | void }[] = [
+    {
+      damage: 'cut in half',
+      kept: perDay + 1,
+      harm: async () => truncate(await newest(), (await stat(await newest())).size / 2),
+    },
+    {
+      damage: 'overwritten at its end',
+      kept: perDay + 1,
+      harm: () =>
+        overwrite(
+          (size) => size * 0.7,
+          (size) => size * 0.3,
+        ),
+    },
+    {
+      damage: 'overwritten at its start',
+      kept: perDay,
+      harm: () =>
+        overwrite(
+          () => 0,
+          () => 4_096,
+        ),
+    },
+    { damage: 'emptied', kept: perDay, harm: async () => truncate(await newest(), 0) },
+    {
+      damage: 'replaced by another',
+      kept: perDay,
+      harm: async () => writeFile(await newest(), 'not a database'),
+    },
+    {
+      damage: 'altered in its last block',
+      kept: 2 * perDay - 10,
+      harm: async () =>
+        alter(
+          await newest(),
+          `UPDATE block SET lines = replace(lines, '96.4', '46.4') WHERE first = ${2 * perDay - 10}`,
+        ),
+    },
+  ]
+
+  it.each(damages)(
+    'keeps what comes before, leaves the file, and goes on: $damage',
+    async ({ harm, kept }) => {
+      await harm()
+      const damaged = await newest()
+      const bytes = await readFile(damaged)
+      journal = await place.open(['watch'])
+      const resumed = await journal.append(readingsDraft(3 * day))
+      expect(journal.cursor('watch')).toBeLessThan(resumed)
+      const entries = await entriesOf(journal)
+      expect(entries.length).toBeGreaterThan(kept)
+      expect(entries.slice(0, -1).map(plain)).toEqual(written.slice(0, entries.length - 1))
+      expect(entries.at(-1)).toMatchObject({
+        offset: resumed - 1,
+        receivedAt: readingsDraft(3 * day).receivedAt,
+      })
+      expect(await readFile(existsSync(damaged) ? damaged : `${damaged}.damaged`)).toEqual(bytes)
+    },
+  )
+
+  it('never gives the offset of a lost entry to another, so that no consumer passes over it', async () => {
+    await truncate(await newest(), 0)
+    journal = await place.open(['watch'])
+    const resumed = await journal.append(readingsDraft(3 * day))
+    expect(resumed).toBeGreaterThan(2 * perDay + 1)
+    expect(await entriesOf(journal, 2 * perDay)).toHaveLength(1)
+    await journal.close()
+    journal = await place.open(['watch'])
+    expect(journal.head()).toBe(resumed)
+    expect(await journal.append(readingsDraft(3 * day + 1))).toBe(resumed + 1)
+  })
+
+  it('tells of the loss when it is verified, and finds the rest of the chain whole', async () => {
+    await truncate(await newest(), 0)
+    journal = await place.open(['watch'])
+    await journal.append(readingsDraft(3 * day))
+    const { entries, broken } = await journal.verify()
+    expect(entries).toBe(perDay + 1)
+    expect(broken).toMatchObject({ offset: perDay, reason: expect.stringContaining('were lost') })
+    expect(await journal.totals()).toEqual({ accepted: 3 * (perDay + 1), rejected: 0 })
+  })
+
+  it.each([
+    {
+      what: 'a digit of a payload',
+      sql: `UPDATE block SET lines = replace(lines, '96.4', '96.3') WHERE first = 20`,
+    },
+    { what: 'a count', sql: 'UPDATE block SET accepted_total = accepted_total - 1 WHERE first = 20' },
+    { what: 'a removed block', sql: 'DELETE FROM block WHERE first = 10', offset: 10 },
+    { what: 'a removed end', sql: `DELETE FROM block WHERE first = ${perDay - 10}`, offset: perDay - 10 },
+  ])('R12: finds $what changed', async ({ sql, offset = 20 }) => {
+    const [oldest = ''] = await place.segments()
+    alter(oldest, sql)
+    journal = await place.open(['watch'])
+    expect((await journal.verify()).broken).toMatchObject({ offset })
+  })
+})

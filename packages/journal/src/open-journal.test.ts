@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process'
+import { basename } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { journalContract } from './journal.contract.ts'
+import { type Journal, JournalInUse } from './journal.ts'
+import { day, readingsDraft, start } from './testing/drafts.ts'
+import { beginInDirectory, type DirectoryPlace } from './testing/place.ts'
+
+journalContract('SQLite', beginInDirectory)
+journalContract('SQLite, followed from disk', () => beginInDirectory({ tailBytes: 0 }))
+
+describe('the journal in SQLite files', () => {
+  let place: DirectoryPlace
+  let journal: Journal
+
+  beforeEach(async () => {
+    place = await beginInDirectory()
+    journal = await place.open([])
+  })
+  afterEach(async () => {
+    await journal.close()
+    await place.remove()
+  })
+
+  const names = async () => (await place.segments()).map((file) => basename(file))
+
+  it('begins a file a day, by UTC, named for the day and its first offset', async () => {
+    for (const which of [0, 0, 1, 3]) await journal.append(readingsDraft(which * day))
+    expect(await names()).toEqual(['2026-11-24-0.db', '2026-11-25-2.db', '2026-11-27-3.db'])
+  })
+
+  it('stays in the newest file when the clock is put back', async () => {
+    for (const which of [1, 0, 1]) await journal.append(readingsDraft(which * day))
+    expect(await names()).toEqual(['2026-11-25-0.db'])
+  })
+
+  it('prunes files that no consumer is left to read, but never the newest', async () => {
+    for (const which of [0, 1, 2]) await journal.append(readingsDraft(which * day))
+    await journal.append(readingsDraft(2 * day + 1))
+    expect(await journal.prune(start + 9 * day)).toBe(2)
+    expect(await names()).toEqual(['2026-11-26-2.db'])
+  })
+
+  it('can be read, and its hashes checked, without us', async () => {
+    await journal.append(readingsDraft(1))
+    await journal.append(readingsDraft(2))
+    const [file = ''] = await place.segments()
+    using database = new DatabaseSync(file, { readOnly: true })
+    const [one, two] = database.prepare('SELECT hash, lines FROM block ORDER BY first').all()
+    expect(JSON.parse(String(two?.['lines']))).toMatchObject({ kind: 'readings', point: 'outlet' })
+    const script = 'printf "%s\\n%s\\n%s\\n" "$0" 1 "$1" | sha256sum'
+    const sum = await promisify(execFile)('sh', [
+      '-c',
+      script,
+      String(one?.['hash']),
+      String(two?.['lines']).trimEnd(),
+    ])
+    expect(sum.stdout.split(' ')[0]).toBe(two?.['hash'])
+  })
+
+  it('is refused to a second writer, and free again after the first has closed', async () => {
+    await expect(place.open([])).rejects.toThrow(JournalInUse)
+    await journal.append(readingsDraft(1))
+    await journal.close()
+    journal = await place.open([])
+    expect(journal.head()).toBe(1)
+  })
+})

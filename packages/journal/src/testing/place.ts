@@ -1,0 +1,31 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createLog } from '@jernih/runtime'
+import type { JournalPlace } from '../journal.contract.ts'
+import { openJournal } from '../open-journal.ts'
+
+export interface DirectoryPlace extends JournalPlace {
+  directory: string
+  /** The journal's segments, oldest first. */
+  segments(): Promise<string[]>
+}
+
+/** An empty directory for one journal. With `tailBytes: 0` followers are served from disk, but for the newest commit. */
+export async function beginInDirectory(
+  options: { tailBytes?: number; directory?: string } = {},
+): Promise<DirectoryPlace> {
+  const { directory = await mkdtemp(join(tmpdir(), 'jernih-journal-')), ...more } = options
+  return {
+    directory,
+    async segments() {
+      const files = await readdir(join(directory, 'journal'))
+      return files
+        .filter((file) => file.endsWith('.db'))
+        .sort((a, b) => Number(a.split('-')[3]?.slice(0, -3)) - Number(b.split('-')[3]?.slice(0, -3)))
+        .map((file) => join(directory, 'journal', file))
+    },
+    open: (consumers) => openJournal({ directory, log: createLog('silent'), consumers, ...more }),
+    remove: () => rm(directory, { recursive: true }),
+  }
+}
