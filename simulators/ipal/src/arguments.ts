@@ -44,7 +44,8 @@ const StoryArgument = z
   })
   .pipe(z.strictObject({ name: StoryName, at: Time.nullable() }))
 
-export const Credential = z.strictObject({
+/** An account in the file of `--credentials`; what else is said of it, such as the device's id, is passed over. */
+export const Credential = z.object({
   site: z.string(),
   point: z.string(),
   username: z.string().exactOptional(),

@@ -39,7 +39,8 @@ const flow: SensorSpec = {
 
 /**
  * The instruments of a point by the kind of water they stand in. Full scales are chosen as one would on site: the outlet's a
- * good twice the limit, so that the noise (2.5 % of them) hides neither the limit nor an excess over it.
+ * good twice the limit, so that the noise (2.5 % of them) hides neither the limit nor an excess over it. The inlet's noise refers to the span of most
+ * of its water, its range to that of a dye bath.
  */
 export const instruments: Readonly<Record<'inlet' | 'outlet', Readonly<Record<Measurable, SensorSpec>>>> = {
   outlet: {
@@ -53,16 +54,16 @@ export const instruments: Readonly<Record<'inlet' | 'outlet', Readonly<Record<Me
       driftPerDay: [0.1, 0.4],
       bubblesPerHour: 0.4,
     },
-    nh3n: { response: classB0, noiseScale: 12, range: [0, 12], decimals: 2, driftPerDay: [0.01, 0.04] },
+    nh3n: { response: classB0, noiseScale: 10, range: [0, 10], decimals: 2, driftPerDay: [0.01, 0.04] },
     flow,
     temperature,
   },
   inlet: {
     ph,
-    cod: { response: classB0, noiseScale: 6_000, range: [0, 6_000], decimals: 0, driftPerDay: [2, 6] },
+    cod: { response: classB0, noiseScale: 2_000, range: [0, 6_000], decimals: 0, driftPerDay: [2, 6] },
     tss: {
       response: classB0,
-      noiseScale: 1_500,
+      noiseScale: 600,
       range: [0, 1_500],
       decimals: 0,
       driftPerDay: [1, 3],

@@ -88,7 +88,7 @@ export function createPlant(options: PlantOptions): Plant {
       lifted: lift(),
       coagulant: !isTold(stories, 'coagulant-out', at),
       performance: { ...now, filter: now.filter * (1 - 0.35 * Math.exp(-liftedMs / ripeningMs)) },
-      ambient: ambientAt(at),
+      ambient: ambientAt(at) + now.warmth,
     })
     stages = moved.stages
     const inlet = arriving.reduce((sum, { litres }) => sum + litres, 0)

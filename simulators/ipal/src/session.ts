@@ -42,6 +42,7 @@ export function openSession(
       keepalive: 30,
       connectTimeout: 5_000,
       reconnectPeriod: 1_000,
+      reconnectOnConnackError: true,
       will: { topic: device.will.topic, payload: Buffer.from(device.will.payload), qos: 1, retain: true },
     })
     started.on('connect', () => {

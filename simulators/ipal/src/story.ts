@@ -43,7 +43,8 @@ export const plots: Readonly<Record<StoryName, Plot>> = {
   rain: { ...plain, minutes: 150 },
   fouling: { ...plain, minutes: 3 * 24 * 60, point: 'outlet' },
   'frozen-sensor': {
-    minutes: 180,
+    // Longer than the six hours after which a flat line fails by default.
+    minutes: 8 * 60,
     point: 'outlet',
     parameter: 'cod',
     deserves: ['sensor-failed'],

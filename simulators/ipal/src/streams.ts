@@ -40,7 +40,7 @@ export const streams = {
     ph: [10.5, 12],
     cod: [2_000, 10_000],
     tss: [200, 1_000],
-    nh3n: [3, 12],
+    nh3n: [4, 20],
     carbon: [8, 25],
     temperature: [28, 32],
     hours: [9, 15],

@@ -2,7 +2,7 @@ import { alkalinityAt, carbonDioxideShare } from './carbonate.ts'
 import type { Random } from './random.ts'
 import type { Water } from './water.ts'
 
-/** How well the train works at the moment: it drifts over days, as biofilms and operators do. */
+/** How well the train works at the moment, and the weather: both drift over days. */
 export interface Performance {
   /** pH that the dosing of alum and lime aims at. */
   dosingPh: number
@@ -10,24 +10,33 @@ export interface Performance {
   biofilm: number
   /** 1 is usual. */
   filter: number
+  /** °C above what the air has at this hour of the day as a rule. */
+  warmth: number
 }
 
-/** A walk of the performance around what is usual: Ornstein-Uhlenbeck, one step an hour, memory of two days. */
+/** A walk around what is usual: Ornstein-Uhlenbeck, one step an hour, memory of two days. */
 export function createPerformance(random: Random): { current(): Performance; nextHour(): void } {
   const memory = Math.exp(-1 / 48)
   const kick = Math.sqrt(1 - memory ** 2)
-  const state = { dosing: random.normal(), biofilm: random.normal(), filter: random.normal() }
+  const state = {
+    dosing: random.normal(),
+    biofilm: random.normal(),
+    filter: random.normal(),
+    warmth: random.normal(),
+  }
   const step = (value: number) => Math.min(2, Math.max(-2, memory * value + kick * random.normal()))
   return {
     current: () => ({
       dosingPh: 7.24 + 0.11 * state.dosing,
       biofilm: 1 + 0.06 * state.biofilm,
       filter: 1 + 0.08 * state.filter,
+      warmth: 0.9 * state.warmth,
     }),
     nextHour() {
       state.dosing = step(state.dosing)
       state.biofilm = step(state.biofilm)
       state.filter = step(state.filter)
+      state.warmth = step(state.warmth)
     },
   }
 }
@@ -87,8 +96,8 @@ export function filterWater(water: Water, { filter }: Performance): Water {
 }
 
 const refractoryCod = 95
-const biodegradation = 3.1
-const chokingTss = 150
+const biodegradation = 3.15
+const chokingTss = 160
 const adsorbedToCod = 35
 const slippingTss = 19
 
