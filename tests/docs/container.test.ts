@@ -10,7 +10,8 @@ import { describe, expect, it } from 'vitest'
 import { readDocument, readYaml, root } from './documents.ts'
 
 interface Service {
-  environment: Record<string, string>
+  command?: string[]
+  environment?: Record<string, string>
   volumes: string[]
   user?: string
   read_only?: boolean
@@ -23,6 +24,12 @@ const compose = readYaml<{ services: Record<string, Service>; volumes: Record<st
 )
 const services = Object.entries(compose.services)
 const dockerfile = readDocument('Dockerfile')
+
+/** What the Dockerfile takes from the repository. */
+const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, paths = '']) =>
+  paths.split(' '),
+)
+
 const secretName = /TOKEN|PASSWORD|SECRET|KEY/
 
 describe('docker-compose.yml', () => {
@@ -37,7 +44,7 @@ describe('docker-compose.yml', () => {
   })
 
   it('has no secret of its own: each must be given, or nothing starts', () => {
-    const secrets = services.flatMap(([, { environment }]) =>
+    const secrets = services.flatMap(([, { environment = {} }]) =>
       Object.entries(environment).filter(([name]) => secretName.test(name)),
     )
     expect(secrets.length).toBeGreaterThan(0)
@@ -63,6 +70,15 @@ describe('docker-compose.yml', () => {
       })
     },
   )
+
+  it('starts only files that are here, and that the image has', () => {
+    const files = services.flatMap(([, { command = [] }]) => command.filter((word) => word.endsWith('.ts')))
+    expect(files).not.toEqual([])
+    for (const file of files) {
+      expect(existsSync(join(root, file)), file).toBe(true)
+      expect(copied).toContain(file.split('/')[0])
+    }
+  })
 
   it('mounts only volumes that it declares and folders that are here', () => {
     for (const [source = ''] of services.flatMap(([, { volumes }]) =>
@@ -106,10 +122,6 @@ describe('pnpm secrets', () => {
 })
 
 describe('the Dockerfile', () => {
-  const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, paths = '']) =>
-    paths.split(' '),
-  )
-
   it('copies what is here and what .dockerignore lets through', () => {
     const allowed = readDocument('.dockerignore')
       .split('\n')
