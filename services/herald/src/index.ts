@@ -1,1 +1,1 @@
-export {}
+export * from './herald.ts'

@@ -1,0 +1,147 @@
+import { type AddressInfo, createServer } from 'node:net'
+import { Alarm } from '@jernih/domain'
+import { createLog, createScope, type Scope } from '@jernih/runtime'
+import { Aedes } from 'aedes'
+import { connectAsync, type MqttClient } from 'mqtt'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { type AlarmSource, type Publish, startHerald } from './herald.ts'
+
+const log = createLog('silent')
+let scope: Scope
+beforeEach(() => {
+  scope = createScope(log)
+})
+afterEach(() => scope.close())
+
+const episode = {
+  site: 'plant',
+  point: 'outlet',
+  parameter: 'cod',
+  kind: 'limit-high',
+  priority: 'high',
+  limit: null,
+  value: 200,
+  peak: 200,
+  last: 200,
+  confirmed: true,
+  acknowledgement: null,
+  shelving: null,
+}
+
+function alarm(n: number, more: object = {}): Alarm {
+  const times = { since: n, raisedAt: n, dataLostSince: null }
+  return Alarm.parse({
+    status: 'active',
+    id: `plant.outlet.cod-limit-high.${n}`,
+    ...episode,
+    ...times,
+    ...more,
+  })
+}
+
+function over(n: number, clearedAt: number): Alarm {
+  const times = { since: n, raisedAt: n, clearedAt }
+  return Alarm.parse({ status: 'cleared', id: `plant.outlet.cod-limit-high.${n}`, ...episode, ...times })
+}
+
+/** A watch of which the test says what happens; each standing alarm is a page of its own. */
+function source(standing: readonly Alarm[]) {
+  const listeners = new Set<(step: { alarms: readonly { alarm: Alarm }[] }) => void>()
+  const watch: AlarmSource = {
+    async list({ cursor = '0' }) {
+      const page = Number(cursor)
+      return {
+        alarms: standing.slice(page, page + 1),
+        next: page + 1 < standing.length ? `${page + 1}` : null,
+      }
+    },
+    onStep(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+  const happens = (...alarms: Alarm[]) => {
+    for (const listener of listeners) listener({ alarms: alarms.map((one) => ({ alarm: one })) })
+  }
+  return { watch, happens, listeners }
+}
+
+async function broker(): Promise<string> {
+  const aedes = await Aedes.createBroker()
+  const server = createServer(aedes.handle)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  scope.add({ close: () => new Promise<void>((resolve) => aedes.close(() => server.close(() => resolve()))) })
+  return `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+async function client(url: string): Promise<MqttClient> {
+  const connected = await connectAsync(url)
+  scope.add({ close: () => connected.endAsync(true) })
+  return connected
+}
+
+const topic = 'ipal/plant/outlet/alarms/cod-limit-high'
+const ph = { parameter: 'ph', id: 'plant.outlet.ph-limit-high.1' }
+
+it('leaves each alarm on its topic as it stands, for whoever comes later', async () => {
+  const url = await broker()
+  const publisher = await client(url)
+  const publish: Publish = async (to, payload, options) => {
+    await publisher.publishAsync(to, payload, { qos: 1, ...options })
+  }
+  const { watch, happens } = source([alarm(1), alarm(1, ph)])
+  scope.add(startHerald({ watch, publish, log }))
+
+  const retained = new Map<string, Alarm>()
+  const subscriber = await client(url)
+  subscriber.on('message', (to, payload) => retained.set(to, Alarm.parse(JSON.parse(payload.toString()))))
+  await subscriber.subscribeAsync('ipal/plant/outlet/alarms/#', { qos: 1 })
+  await vi.waitFor(() => expect([...retained.keys()].sort()).toEqual([topic, topic.replace('cod', 'ph')]))
+
+  happens(over(1, 5))
+  await vi.waitFor(() => expect(retained.get(topic)).toMatchObject({ status: 'cleared', clearedAt: 5 }))
+
+  const late = await client(url)
+  const first = new Promise((resolve) =>
+    late.on('message', (_to, payload) => resolve(JSON.parse(payload.toString()))),
+  )
+  await late.subscribeAsync(topic, { qos: 1 })
+  expect(await first).toMatchObject({ id: alarm(1).id, status: 'cleared' })
+})
+
+it('tries again what could not be published, and then says only how it stands now', async () => {
+  const published: string[] = []
+  let isAway = true
+  const { watch, happens } = source([])
+  const publish = vi.fn<Publish>(async (_to, payload) => {
+    if (isAway) throw new Error('the broker is away')
+    published.push(Alarm.parse(JSON.parse(payload)).id)
+  })
+  scope.add(startHerald({ watch, publish, log }))
+  happens(alarm(1))
+  await vi.waitFor(() => expect(publish).toHaveBeenCalled())
+  happens(alarm(2))
+  happens(alarm(3), alarm(3, ph))
+  isAway = false
+  await vi.waitFor(() => expect(published).toEqual([alarm(3).id, ph.id]))
+})
+
+it('does not put a standing alarm over what happened to it since', async () => {
+  const published: number[] = []
+  const { watch, happens } = source([alarm(1, ph), alarm(1)])
+  const publish: Publish = async (to, payload) => {
+    if (to === topic) published.push(Alarm.parse(JSON.parse(payload)).raisedAt)
+  }
+  scope.add(startHerald({ watch, publish, log }))
+  happens(alarm(7))
+  await scope.add(startHerald({ watch: source([]).watch, publish, log })).close()
+  await vi.waitFor(() => expect(published).toEqual([7]))
+})
+
+it('closes while the broker keeps it waiting, and stops listening', async () => {
+  const { watch, happens, listeners } = source([])
+  const herald = startHerald({ watch, publish: () => new Promise(() => undefined), log })
+  happens(alarm(1))
+  await herald.close()
+  expect(listeners.size).toBe(0)
+})

@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Alarm, Transition } from '@jernih/domain'
+import { type Journal, openJournal } from '@jernih/journal'
+import { createLog } from '@jernih/runtime'
+import { Registry } from 'prom-client'
+import { expect, it } from 'vitest'
+import { anyDay, createRandom } from './testing/any-day.ts'
+import { slowly } from './testing/slow-journal.ts'
+import { startWatch, type Watch } from './watch.ts'
+
+const log = createLog('silent')
+const freshDirectory = () => mkdtemp(join(tmpdir(), 'jernih-replay-'))
+
+async function openDay(directory: string, seed: number): Promise<Journal> {
+  const journal = await openJournal({ directory, log, consumers: ['watch'] })
+  if (journal.head() === 0) await Promise.all(anyDay(seed).map((draft) => journal.append(draft)))
+  return journal
+}
+
+const start = (journal: Journal, directory: string) =>
+  startWatch({ journal, directory, log, metrics: new Registry() })
+
+interface History {
+  latest: unknown
+  episodes: { alarm: Alarm; transitions: Transition[] }[]
+}
+
+/** Everything the watch knows once it has seen the whole journal. */
+async function historyOf(watch: Watch, journal: Journal): Promise<History> {
+  await watch.reached(journal.head())
+  const episodes: History['episodes'] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const page: Awaited<ReturnType<Watch['list']>> = await watch.list({
+      limit: 500,
+      ...(cursor && { cursor }),
+    })
+    for (const { id } of page.alarms) {
+      const found = await watch.get(id)
+      if (found) episodes.push(found)
+    }
+    cursor = page.next
+  }
+  const latest = watch
+    .latest()
+    .toSorted((one, other) => (one.point + one.parameter < other.point + other.parameter ? -1 : 1))
+  return { latest, episodes }
+}
+
+async function undisturbed(journal: Journal): Promise<History> {
+  const watch = await start(journal, await freshDirectory())
+  const history = await historyOf(watch, journal)
+  await watch.close()
+  return history
+}
+
+it.each([1, 2, 3])(
+  'R4: a day (seed %i) with stops at random points has the history of one without',
+  async (seed) => {
+    const directory = await freshDirectory()
+    const journal = await openDay(directory, seed)
+    const expected = await undisturbed(journal)
+    const steps = expected.episodes.flatMap(({ transitions }) => transitions.map(({ step }) => step))
+    expect(new Set(steps).size).toBe(8)
+
+    const random = createRandom(seed)
+    const stops = Array.from({ length: 12 }, () => Math.floor(random() * journal.head())).sort(
+      (one, other) => one - other,
+    )
+    for (const stop of stops) {
+      const watch = await start(slowly(journal, stop), directory)
+      await watch.reached(stop)
+      await watch.close()
+    }
+    const watch = await start(journal, directory)
+    expect(await historyOf(watch, journal)).toEqual(expected)
+    await watch.close()
+    await journal.close()
+  },
+)
+
+it('R4: a day with SIGKILLs at random moments has the history of one without', {
+  timeout: 90_000,
+}, async () => {
+  const undisturbedDirectory = await freshDirectory()
+  const original = await openDay(undisturbedDirectory, 4)
+  const expected = await undisturbed(original)
+  await original.close()
+
+  const directory = await freshDirectory()
+  await cp(join(undisturbedDirectory, 'journal'), join(directory, 'journal'), { recursive: true })
+  const random = createRandom(4)
+  const runner = new URL('./testing/run-watch.ts', import.meta.url)
+  for (let kills = 0; kills < 5; kills++) {
+    const child = spawn(process.execPath, [runner.pathname, directory], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const exit = once(child, 'exit')
+    await once(child.stdout, 'data')
+    await sleep(random() * 40)
+    child.kill('SIGKILL')
+    await exit
+  }
+  const journal = await openDay(directory, 4)
+  const watch = await start(journal, directory)
+  expect(watch.cursor()).toBeGreaterThan(0)
+  expect(watch.cursor()).toBeLessThan(journal.head())
+  expect(await historyOf(watch, journal)).toEqual(expected)
+  await watch.close()
+  await journal.close()
+})

@@ -1,0 +1,81 @@
+import type { Flag } from '@jernih/domain'
+import type { Draft, Entry } from '@jernih/journal'
+import { createEvaluator } from '../evaluator.ts'
+import { createLedger } from '../ledger.ts'
+import { createPlan } from '../plan.ts'
+import { act, buffered, inlet, link, plantSite, reading, siteFile, state, status, tick } from './plant.ts'
+
+/** 0 to 1, the same sequence for the same seed (mulberry32). */
+export function createRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/**
+ * A day in which everything happens: water above and below its limits, suspect and failed readings, silences and buffered
+ * hours, late ones and repeats, clocks that are wrong, devices that go and come, calibrations, changed site files, our own absences, and people
+ * who act on the alarms of that very day.
+ */
+export function anyDay(seed: number, minutes = 1_440): Draft[] {
+  const random = createRandom(seed)
+  const chance = (share: number) => random() < share
+  const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)]
+  const drafts: Draft[] = []
+  const ledger = createLedger()
+  const evaluator = createEvaluator(ledger, createPlan(ledger))
+  const seen: string[] = []
+  const add = (draft: Draft) => {
+    evaluator.apply({ ...draft, offset: drafts.length } as Entry)
+    drafts.push(draft)
+    for (const { alarm } of ledger.takeTold().changes) seen.push(alarm.id)
+  }
+
+  add(tick(0, 'started'))
+  add(siteFile(0, plantSite()))
+  let cod = 120
+  let flag: Flag = 1
+  let silentFor = 0
+  let kept: { parameter: 'cod'; value: number; at: number; flag: Flag }[] = []
+  for (let at = 1; at <= minutes; at++) {
+    cod = Math.min(260, Math.max(60, cod + (random() - 0.5) * 30))
+    if (chance(0.1)) flag = pick([1, 1, 3, 3, 4] as const) ?? 1
+    if (silentFor > 0) {
+      silentFor--
+      if (kept.length > 0 || chance(0.5)) kept.push({ parameter: 'cod', value: cod, at, flag })
+    } else {
+      if (kept.length > 0) add(buffered(at, kept))
+      kept = []
+      add(reading('cod', cod, { at, flag, received: chance(0.01) ? at - 2 : at }))
+      add(reading('ph', 7.5 + Math.sin(at / 40) * 2, { at }))
+      if (chance(0.9)) add(reading('cod', 900, { at, point: inlet }))
+      if (chance(0.05)) add(reading('cod', 900, { at: at - (pick([0, 1, 5, 30]) ?? 0), received: at }))
+    }
+    if (chance(0.02)) silentFor = Math.floor(random() * 20)
+    if (chance(0.02)) add(chance(0.5) ? link(at, chance(0.5)) : status(at, chance(0.5)))
+    if (chance(0.02))
+      add(
+        state(
+          at,
+          pick(['running', 'running', 'stopped', 'calibration', 'maintenance'] as const) ?? 'running',
+        ),
+      )
+    if (chance(0.005))
+      add(siteFile(at, plantSite({ rules: { limit: { onDelaySeconds: Math.floor(random() * 300) } } })))
+    if (chance(0.003)) add(siteFile(at, plantSite(chance(0.5) ? { outlet: { parameters: { ph: {} } } } : {})))
+    const standing = [...ledger.active()].map(({ state }) => state.alarm.id)
+    const alarm = pick(chance(0.7) ? standing : seen.slice(-8))
+    if (alarm && chance(0.2)) {
+      add(
+        act(at, alarm, pick(['acknowledge', 'unshelve', { shelveUntil: at + 5 }] as const) ?? 'acknowledge'),
+      )
+    }
+    if (chance(0.004)) add(tick(at, 'started'))
+    for (const part of [0.25, 0.5, 0.75]) add(tick(at + part))
+  }
+  return drafts
+}
