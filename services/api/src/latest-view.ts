@@ -33,7 +33,7 @@ export const LatestView = z
     ageMs: z
       .int()
       .openapi({ description: 'Since the time of measurement; negative where the device is ahead' }),
-    flag: Flag.openapi({ description: 'QARTOD: 1 good, 2 not evaluated, 3 suspect, 4 fail, 9 missing' }),
+    flag: Flag.meta({ description: 'QARTOD: 1 good, 2 not evaluated, 3 suspect, 4 fail, 9 missing' }),
     stale: z.boolean().openapi({ description: `Older than ${staleIntervals} intervals of the point` }),
     tests: Tests,
   })

@@ -7,8 +7,9 @@ import { type Journal, type Offset, openJournal } from '@jernih/journal'
 import { createLog, createScope, systemClock } from '@jernih/runtime'
 import { openSites } from '@jernih/sites'
 import { openSqliteStore } from '@jernih/store'
+import { hc } from 'hono/client'
 import { Registry } from 'prom-client'
-import { createApp } from './app.ts'
+import { type App, createApp } from './app.ts'
 import type { ApiDeps } from './deps.ts'
 import type { Device, DevicesPort, WatchPort, WatchStep } from './ports.ts'
 import { createStreamHub } from './stream/hub.ts'
@@ -60,6 +61,11 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     watch,
     journal,
     store,
+    /** The typed client, as the administrator. */
+    client: hc<App>('http://localhost', {
+      fetch: async (input: string | Request | URL, init?: RequestInit) => app.request(input, init),
+      headers: bearer,
+    }),
     /** Asks as the administrator. */
     ask: (path: string, init: RequestInit = {}) =>
       app.request(path, { ...init, headers: { ...bearer, ...init.headers } }),

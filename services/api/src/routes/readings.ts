@@ -26,7 +26,7 @@ const Bucket = z
     mean: z.number(),
     max: z.number(),
     count: z.int(),
-    flag: Flag.openapi({ description: 'The worst in the bucket' }),
+    flag: Flag.meta({ description: 'The worst in the bucket' }),
   })
   .openapi('Bucket')
 

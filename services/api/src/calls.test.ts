@@ -1,0 +1,178 @@
+import { type hc, parseResponse } from 'hono/client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { App } from './app.ts'
+import { alarm, openParts, outlet, raised, reading, site } from './test-parts.ts'
+
+const now = Date.parse('2026-11-24T09:15:00+07:00')
+let parts: Awaited<ReturnType<typeof openParts>>
+let api: ReturnType<typeof hc<App>>['api']['v1']
+beforeAll(async () => {
+  parts = await openParts({ clock: { now: () => now } })
+  api = parts.client.api.v1
+})
+afterAll(() => parts.close())
+
+describe('sites and limits', () => {
+  it('tells each point, parameter and limit in force with its citation', async () => {
+    const { zone, points } = await parseResponse(api.sites[':site'].$get({ param: { site } }))
+    expect(zone).toBe('Asia/Jakarta')
+    const cod = points
+      .find(({ id }) => id === 'outlet')
+      ?.parameters.find(({ parameter }) => parameter === 'cod')
+    expect(cod).toMatchObject({
+      unit: 'mg/L',
+      limit: { low: null, high: 150, citation: { verified: true } },
+    })
+  })
+
+  const limits = (point: string, at?: string) =>
+    parseResponse(api.limits.$get({ query: at === undefined ? { site, point } : { site, point, at } }))
+
+  it('binds the outlet alone', async () => {
+    expect(await limits('inlet')).toEqual([])
+  })
+
+  it('judges history by the limits then in force', async () => {
+    const [before, after] = [await limits('outlet', '2025-09-03T12:00:00+07:00'), await limits('outlet')]
+    expect(before[0]?.citation.source).not.toBe(after[0]?.citation.source)
+  })
+
+  it('keeps people out of it', async () => {
+    expect(JSON.stringify(await parseResponse(api.sites.$get()))).not.toContain('@example.org')
+  })
+})
+
+describe('readings', () => {
+  const latest = (of: string) => parseResponse(api.latest.$get({ query: { site: of } }))
+
+  it("R8: tells each latest value with its age by the time of measurement, in the site's zone", async () => {
+    parts.watch.step({
+      latest: [reading({ at: now - 12_000, receivedAt: now - 1_000, flag: 3, tests: '11131' })],
+    })
+    expect(await latest('mojokerto-batik')).toEqual([
+      {
+        site: 'mojokerto-batik',
+        point: 'outlet',
+        parameter: 'cod',
+        unit: 'mg/L',
+        value: 96.4,
+        at: '2026-11-24T09:14:48+07:00',
+        receivedAt: '2026-11-24T09:14:59+07:00',
+        ageMs: 12_000,
+        flag: 3,
+        stale: false,
+        tests: { grossRange: 1, spike: 1, rateOfChange: 1, flatLine: 3, gap: 1 },
+      },
+    ])
+    expect(await latest('banjarmasin-sasirangan')).toEqual([])
+  })
+
+  it('R8: calls a value stale after three intervals, however lately it came', async () => {
+    parts.watch.step({ latest: [reading({ parameter: 'tss', at: now - 180_001, receivedAt: now })] })
+    const tss = (await latest('mojokerto-batik')).find(({ parameter }) => parameter === 'tss')
+    expect(tss?.stale).toBe(true)
+  })
+
+  it('answers history in buckets, raw readings in pages, asked for in either way of writing a time', async () => {
+    const start = now - 600_000
+    const series = { site, point: outlet, parameter: 'cod' } as const
+    await parts.store.write(
+      Array.from({ length: 600 }, (_, second) => {
+        const at = start + second * 1_000
+        return { ...series, at, value: second, flag: 1, received: at }
+      }),
+    )
+    const from = String(start)
+    const chart = await parseResponse(api.readings.$get({ query: { ...series, from, maxPoints: '20' } }))
+    expect(chart.unit).toBe('mg/L')
+    expect(chart.buckets.length).toBeLessThanOrEqual(20)
+    expect(chart.buckets.reduce((sum, { count }) => sum + count, 0)).toBe(600)
+
+    const page = { ...series, resolution: 'raw', maxPoints: '400' } as const
+    const first = await parseResponse(api.readings.$get({ query: { ...page, from } }))
+    expect(first).toMatchObject({ resolutionMs: null, next: '2026-11-24T09:11:40+07:00' })
+    const rest = await parseResponse(api.readings.$get({ query: { ...page, from: first.next ?? '' } }))
+    expect(rest.buckets).toHaveLength(200)
+    expect(rest.next).toBeNull()
+  })
+
+  it('takes a time whose + nobody escaped', async () => {
+    const asked = '/api/v1/readings?site=mojokerto-batik&point=outlet&parameter=cod'
+    expect((await parts.ask(`${asked}&from=2026-11-24T09:10:00+07:00`)).status).toBe(200)
+  })
+
+  it('answers 404 for a series that is nowhere, and an empty one for a sensor that has not spoken', async () => {
+    const asked = '/api/v1/readings?site=mojokerto-batik&point=outlet&parameter='
+    expect((await parts.ask(`${asked}sulfide`)).status).toBe(404)
+    expect(await (await parts.ask(`${asked}ph`)).json()).toMatchObject({ buckets: [] })
+  })
+})
+
+describe('alarms', () => {
+  const one = () => api.alarms[':id']
+  const to = (id: string) => ({ param: { id } })
+
+  it('tells an episode with its transitions', async () => {
+    parts.watch.step({ alarms: [raised(alarm({ since: now - 90_000 }))] })
+    const { items, next } = await parseResponse(api.alarms.$get({ query: { status: 'active' } }))
+    expect(next).toBeNull()
+    expect(items[0]).toMatchObject({ name: 'cod-limit-high', since: '2026-11-24T09:13:30+07:00' })
+    const story = await parseResponse(one().$get(to(items[0]?.id ?? '')))
+    expect(story).toMatchObject({ status: 'active', transitions: [{ step: 'raised' }] })
+  })
+
+  it('acknowledges once, by way of the journal, and answers the alarm as it then stands', async () => {
+    parts.watch.step({ alarms: [raised(alarm({ id: 'to-acknowledge' }))] })
+    const before = parts.journal.head()
+    const acknowledge = () =>
+      one().acknowledge.$post({ ...to('to-acknowledge'), json: { note: 'menutup katup' } })
+    const { acknowledgement } = await parseResponse(acknowledge())
+    expect(acknowledgement).toMatchObject({ by: 'admin', note: 'menutup katup' })
+    expect(parts.journal.head()).toBe(before + 1)
+    expect((await acknowledge()).status).toBe(409)
+  })
+
+  it('shelves with a reason, and takes it back', async () => {
+    parts.watch.step({ alarms: [raised(alarm({ id: 'to-shelve' }))] })
+    const shelve = (until: string) =>
+      one().shelve.$post({ ...to('to-shelve'), json: { until, reason: 'kalibrasi' } })
+    expect((await shelve('2026-11-24T09:00:00+07:00')).status).toBe(409)
+    expect((await shelve('2027-11-24T09:00:00+07:00')).status).toBe(409)
+    const shelved = await parseResponse(
+      one().shelve.$post({ ...to('to-shelve'), json: { minutes: 10, reason: 'kalibrasi' } }),
+    )
+    expect(shelved.shelving).toMatchObject({ until: '2026-11-24T09:25:00+07:00', note: 'kalibrasi' })
+    const unshelve = () => one().unshelve.$post({ ...to('to-shelve'), json: {} })
+    expect((await parseResponse(unshelve())).shelving).toBeNull()
+    expect((await unshelve()).status).toBe(409)
+  })
+
+  it('answers 404 for what does not exist', async () => {
+    expect((await one().$get(to('nothing'))).status).toBe(404)
+    expect((await one().acknowledge.$post({ ...to('nothing'), json: {} })).status).toBe(404)
+  })
+})
+
+describe('devices', () => {
+  it('tells the password once', async () => {
+    const made = await api.devices.$post({ json: { site, point: outlet } })
+    expect(made.status).toBe(201)
+    const { id, password } = await parseResponse(made)
+    expect(password).toBe('told-once')
+    expect(made.headers.get('location')).toBe(`/api/v1/devices/${id}`)
+    const device = api.devices[':id']
+    expect(await parseResponse(device.$get({ param: { id } }))).not.toHaveProperty('password')
+    expect((await device.$delete({ param: { id } })).status).toBe(204)
+    expect((await device.$get({ param: { id } })).status).toBe(404)
+  })
+
+  it('refuses a point that is not there', async () => {
+    expect((await api.devices.$post({ json: { site, point: 'roof' } })).status).toBe(404)
+  })
+
+  it('answers 404 where devices have their accounts on the user’s own broker', async () => {
+    const others = await openParts({ devices: null })
+    expect((await others.ask('/api/v1/devices')).status).toBe(404)
+    await others.close()
+  })
+})

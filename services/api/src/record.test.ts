@@ -1,0 +1,91 @@
+import { flags } from '@jernih/domain'
+import type { Draft } from '@jernih/journal'
+import { parseResponse } from 'hono/client'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openParts, outlet, site } from './test-parts.ts'
+
+const at = Date.parse('2026-11-24T09:13:12+07:00')
+const topic = 'ipal/mojokerto-batik/outlet/readings'
+let progress = { stored: 0, cursor: 0, quarantined: 0 }
+let parts: Awaited<ReturnType<typeof openParts>>
+beforeAll(async () => {
+  parts = await openParts({ historian: { stored: async () => progress } })
+})
+afterAll(() => parts.close())
+
+const page = (query: { limit?: string; cursor?: string }) =>
+  parseResponse(parts.client.api.v1.rejected.$get({ query }))
+
+function rejected(payload: Uint8Array, reason: string): Draft {
+  return { kind: 'rejected', receivedAt: at, sender: 'outlet-1', topic, payload, reason }
+}
+
+function accepted(count: number): Draft {
+  return {
+    kind: 'readings',
+    receivedAt: at,
+    sender: 'outlet-1',
+    topic,
+    payload: Buffer.from('{}'),
+    site,
+    point: outlet,
+    timeSource: 'device',
+    readings: Array.from({ length: count }, (_, second) => ({
+      parameter: 'cod',
+      value: second,
+      at: at + second * 1_000,
+      flag: flags.good,
+      tests: '11111',
+      late: false,
+      repeat: 'no',
+    })),
+    refusals: [],
+  }
+}
+
+it('shows each refused message byte for byte with its reason, newest first, in pages', async () => {
+  await parts.journal.append(rejected(Buffer.from('{"at":'), 'expected JSON'))
+  await parts.journal.append(rejected(Buffer.from([0xff, 0xfe, 0x00]), 'expected UTF-8'))
+  const first = await page({ limit: '1' })
+  expect(first.items).toMatchObject([
+    {
+      receivedAt: '2026-11-24T09:13:12+07:00',
+      sender: 'outlet-1',
+      topic,
+      refusals: [{ path: '', reason: 'expected UTF-8' }],
+      payload: Buffer.from([0xff, 0xfe, 0x00]).toString('base64'),
+      encoding: 'base64',
+    },
+  ])
+  const second = await page({ limit: '1', cursor: first.next ?? '' })
+  expect(second.items).toMatchObject([{ payload: '{"at":', encoding: 'utf-8' }])
+  const third = await page({ limit: '1', cursor: second.next ?? '' })
+  expect(third).toEqual({ items: [], next: null })
+})
+
+it('ends a page early rather than answer many megabytes, and goes on where it ended', async () => {
+  const large = Buffer.alloc(700_000, 'x')
+  await parts.journal.append(rejected(large, 'expected JSON'))
+  await parts.journal.append(rejected(large, 'expected JSON'))
+  const first = await page({})
+  expect(first.items).toHaveLength(1)
+  const second = await page({ cursor: first.next ?? '' })
+  expect(second.items[0]?.payload).toHaveLength(700_000)
+})
+
+it('R3: accepted = stored + pending, whatever the historian has done', async () => {
+  const counts = () => parseResponse(parts.client.api.v1.reconciliation.$get())
+  const cursor = await parts.journal.append(accepted(5))
+  await parts.journal.append(accepted(2))
+  expect(await counts()).toEqual({ accepted: 7, stored: 0, pending: 7, rejected: 4, balanced: true })
+  progress = { stored: 4, cursor, quarantined: 1 }
+  expect(await counts()).toEqual({ accepted: 7, stored: 4, pending: 3, rejected: 4, balanced: true })
+})
+
+it('R3: says so when a reading is missing', async () => {
+  progress = { stored: 6, cursor: parts.journal.head(), quarantined: 0 }
+  expect(await (await parts.ask('/api/v1/reconciliation')).json()).toMatchObject({
+    pending: 0,
+    balanced: false,
+  })
+})
