@@ -15,7 +15,7 @@ export function benchSite(points: number): Record<string, string> {
     'bench.yaml': `id: bench
 name: Bench
 zone: Asia/Jakarta
-limits: { set: permen-lh-12-2025-textile, dischargePerDay: 2 }
+limits: { set: permen-lh-bplh-12-2025, dischargePerDay: 2 }
 points:${list}${point('probe', instantly)}
 `,
   }

@@ -9,7 +9,7 @@ const sites = {
   'kill.yaml': `id: kill
 name: Kill
 zone: Asia/Jakarta
-limits: { set: permen-lh-12-2025-textile, dischargePerDay: 2 }
+limits: { set: permen-lh-bplh-12-2025, dischargePerDay: 2 }
 points:${points.map((id) => `\n  - { id: ${id}, name: { id: ${id}, en: ${id} }, kind: outlet, parameters: { cod: {} } }`).join('')}
 `,
 }

@@ -52,7 +52,7 @@ describe.runIf(hasServer('influxd', process.env) && hasServer('mosquitto_pub', p
     }
 
     it('R1: stores exactly what was published, under the time of measurement', async () => {
-      const at = Date.now()
+      const at = Date.now() - 300_000
       await publish({ at, readings: { ph: 7.12, cod: 96.4, flow: 0.9 } })
       const query = `SELECT value, flag, received FROM reading WHERE site='${point.site}' AND "point"='outlet' AND parameter='cod'`
       await expect

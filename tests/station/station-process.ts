@@ -43,6 +43,7 @@ export async function startStationProcess(options: StationOptions = {}): Promise
     cwd: directory,
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'),
       HTTP_PORT: String(httpPort),
       HTTP_HOST: '127.0.0.1',
       MQTT_PORT: String(mqttPort),
