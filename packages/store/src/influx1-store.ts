@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { createInfluxQl } from './influxql.ts'
+import { createInfluxClient } from './influx-client.ts'
+import { countReadings, readRange } from './influxql.ts'
 import { encodeLines } from './line-protocol.ts'
 import { type ReadingStore, StoreUnavailable } from './store.ts'
 import { unreachable, writeFailure } from './write-failure.ts'
@@ -25,7 +26,7 @@ export async function openInflux1Store(options: Influx1Options): Promise<Reading
   const authorization =
     username === undefined ? null : `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
   const closing = new AbortController()
-  const queries = createInfluxQl({ url, database, authorization, closed: closing.signal })
+  const client = createInfluxClient({ url, database, authorization, closed: closing.signal })
   const target = `${url.replace(/\/$/, '')}/write?db=${encodeURIComponent(database)}&precision=ms`
 
   async function send(body: Uint8Array<ArrayBuffer>): Promise<Response> {
@@ -45,13 +46,13 @@ export async function openInflux1Store(options: Influx1Options): Promise<Reading
       let response = await send(body)
       if (response.status === 404) {
         await response.body?.cancel()
-        await queries.createDatabase()
+        await client.createDatabase()
         response = await send(body)
       }
       await expectWritten(response)
     },
-    read: queries.read,
-    count: queries.count,
+    read: (query) => readRange(client, query),
+    count: () => countReadings(client),
     async close() {
       closing.abort(new StoreUnavailable('the store is closed'))
     },

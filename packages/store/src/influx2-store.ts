@@ -1,5 +1,6 @@
 import { HttpError, InfluxDB, type WriteOptions } from '@influxdata/influxdb-client'
-import { createInfluxQl } from './influxql.ts'
+import { createInfluxClient } from './influx-client.ts'
+import { countReadings, readRange } from './influxql.ts'
 import { encodeLines } from './line-protocol.ts'
 import { type ReadingStore, StoreUnavailable } from './store.ts'
 import { unreachable, writeFailure } from './write-failure.ts'
@@ -23,7 +24,12 @@ const writeLimitMs = 30_000
 export async function openInflux2Store(options: Influx2Options): Promise<ReadingStore> {
   const { url, org, bucket, token, database = bucket } = options
   const closing = new AbortController()
-  const queries = createInfluxQl({ url, database, authorization: `Token ${token}`, closed: closing.signal })
+  const client = createInfluxClient({
+    url,
+    database,
+    authorization: `Token ${token}`,
+    closed: closing.signal,
+  })
 
   return {
     async write(batch) {
@@ -31,15 +37,15 @@ export async function openInflux2Store(options: Influx2Options): Promise<Reading
       if (batch.length === 0) return
       const lines = encodeLines(batch)
       const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(writeLimitMs)])
-      const client = new InfluxDB({ url, token, timeout: writeLimitMs, transportOptions: { signal } })
-      const writer = client.getWriteApi(org, bucket, 'ms', oneBatch(lines.length))
+      const connection = new InfluxDB({ url, token, timeout: writeLimitMs, transportOptions: { signal } })
+      const writer = connection.getWriteApi(org, bucket, 'ms', oneBatch(lines.length))
       writer.writeRecords(lines)
       await writer.flush().catch((error: unknown) => {
         throw writeError(error)
       })
     },
-    read: queries.read,
-    count: queries.count,
+    read: (query) => readRange(client, query),
+    count: () => countReadings(client),
     async close() {
       closing.abort(new StoreUnavailable('the store is closed'))
     },

@@ -16,8 +16,8 @@ export interface StoreSettings {
   INFLUX_TOKEN?: string | undefined
 }
 
-/** The store that `STORE` names. Throws where a setting that it needs is missing. */
-export function openStore(settings: StoreSettings): Promise<ReadingStore> {
+/** The store that `STORE` names. Rejects where a setting that it needs is missing. */
+export async function openStore(settings: StoreSettings): Promise<ReadingStore> {
   switch (settings.STORE) {
     case 'sqlite':
       return openSqliteStore({ directory: settings.JERNIH_DATA_DIR })

@@ -30,7 +30,7 @@ export function unreachable(cause: unknown): StoreUnavailable {
 }
 
 /** Seconds, or an HTTP date; anything else counts as nothing said. */
-export function parseRetryAfter(header: string | null, now = Date.now()): number | null {
+function parseRetryAfter(header: string | null, now = Date.now()): number | null {
   if (header === null) return null
   const seconds = Number(header)
   const waitMs = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - now

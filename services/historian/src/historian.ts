@@ -127,7 +127,7 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
 }
 
 const usualWaits = { firstMs: 500, longestMs: 30_000 }
-const usualBatch: BatchBounds = { readings: 5_000, lingerMs: 100 }
+const usualBatch: BatchBounds = { readings: 10_000, lingerMs: 200 }
 
 /** A record that is older or newer than the journal itself cannot be gone on with. */
 async function takeUp(ledger: Ledger, journal: Journal, log: Log): Promise<void> {

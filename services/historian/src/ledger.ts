@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Flag, Instant, Parameter, PointId, SiteId } from '@jernih/domain'
 import type { Offset } from '@jernih/journal'
@@ -59,6 +60,7 @@ const keep = `INSERT INTO quarantine (site, point, parameter, at, value, flag, r
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 export async function openLedger(directory: string): Promise<Ledger> {
+  await mkdir(directory, { recursive: true })
   const database = await openDatabase(join(directory, 'historian.db'), schema)
   let progress = await standing()
 
