@@ -44,10 +44,18 @@ export interface Plant {
 const hourMs = 3_600_000
 const warmUpMs = 48 * hourMs
 /**
- * Lift pumps: litres an hour, and litres in equalisation at which the floats start and stop the first and start the second.
+ * Lift pumps: litres an hour, and litres in equalisation at which the floats start and stop each.
  * Run by hand, the first goes on until equalisation is empty.
  */
-const pumps = { first: 400, second: 1_100, starts: 1_350, stops: 1_150, secondStarts: 2_200, empty: 100 }
+const pumps = {
+  first: 400,
+  second: 950,
+  starts: 1_350,
+  stops: 1_150,
+  secondStarts: 2_200,
+  secondStops: 1_800,
+  empty: 100,
+}
 /** A pump moves this much more, 1/h, for each litre that stands above the lower float. */
 const headGain = 0.15
 /** A filter that has stood still lets more through until it has ripened, with this time constant. */
@@ -62,6 +70,7 @@ export function createPlant(options: PlantOptions): Plant {
   let at = startAt - warmUpMs
   let stages = ordinaryStages()
   let lifting = false
+  let boosting = false
   let liftedMs = 0
   let movedAt = Number.NEGATIVE_INFINITY
 
@@ -70,10 +79,11 @@ export function createPlant(options: PlantOptions): Plant {
     const { litres } = stages.equalisation
     const until = isHandPumped(stories, at) ? pumps.empty : lifting ? pumps.stops : pumps.starts
     lifting = litres > until && !isTold(stories, 'power-cut', at)
+    boosting = lifting && litres > (boosting ? pumps.secondStops : pumps.secondStarts)
     liftedMs = lifting ? liftedMs + stepMs : 0
     if (!lifting) return 0
-    const second = litres > pumps.secondStarts ? pumps.second : 0
-    return ((pumps.first + headGain * Math.max(0, litres - pumps.stops) + second) * stepMs) / hourMs
+    const head = headGain * Math.max(0, litres - pumps.stops)
+    return ((pumps.first + head + (boosting ? pumps.second : 0)) * stepMs) / hourMs
   }
 
   function step(): PlantState {

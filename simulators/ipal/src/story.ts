@@ -134,6 +134,7 @@ const freshAcid: Stream = {
   ph: [2, 2.1],
   cod: [60, 120],
   tss: [5, 15],
+  nh3n: [0.3, 1],
 }
 
 /** Lorod water from behind the wax trap, where it has cooled. */

@@ -6,17 +6,15 @@ import { draw, type Inflow, pour, type Tank, type Water } from './water.ts'
 export const stepMs = 10_000
 
 /** The vessels in the order of the water. */
-export const stageNames = [
-  'channel',
-  'trap',
-  'equalisation',
-  'settling',
-  'biofilter',
-  'filter',
-  'outlet',
-] as const
-export type StageName = (typeof stageNames)[number]
-export type Stages = Readonly<Record<StageName, Tank>>
+export interface Stages {
+  channel: Tank
+  trap: Tank
+  equalisation: Tank
+  settling: Tank
+  biofilter: Tank
+  filter: Tank
+  outlet: Tank
+}
 
 /** What acts on the train within one step. */
 export interface Acting {
@@ -68,7 +66,7 @@ export function flow(stages: Stages, acting: Acting): { stages: Stages; left: nu
   const filter = spill(pour(stages.filter, filtered), holds.filter)
   const chamber = [filter.drawn, ...acting.bypassed].reduce(pour, stages.outlet)
   const outlet = draw(chamber, (chamber.litres - holds.outlet) * (1 - Math.exp(-stepMs / weirMs)))
-  const rested = (stage: StageName, tank: Tank) => rest(tank, ambient, coolingHours[stage])
+  const rested = (stage: keyof Stages, tank: Tank) => rest(tank, ambient, coolingHours[stage])
   return {
     left: outlet.drawn.litres,
     stages: {
