@@ -50,6 +50,7 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     page: { files: new Map([['/', { type: 'text/html; charset=utf-8', body: '<h1>Jernih</h1>' }]]) },
     adminToken,
     signInCode: null,
+    simulated: false,
     ...given,
   }
   const hub = scope.add(createStreamHub(deps))

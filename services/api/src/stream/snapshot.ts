@@ -16,6 +16,8 @@ const reachLimitMs = 2_000
 export interface Snapshot {
   serverTime: string
   cursor: Offset
+  /** Some readings come from the virtual plant. */
+  simulated: boolean
   /** `missed`: the client asked to resume, and we no longer had all that it missed. */
   reason: SnapshotReason
   latest: LatestView[]
@@ -24,10 +26,10 @@ export interface Snapshot {
 
 /** What happens while it is taken comes after it in the stream, and may be in it already. */
 export async function takeSnapshot(
-  deps: { watch: WatchPort; sites: Sites; clock: Clock },
+  deps: { watch: WatchPort; sites: Sites; clock: Clock; simulated: boolean },
   { site, cursor, reason }: { site: SiteId | null; cursor: Offset; reason: SnapshotReason },
 ): Promise<Snapshot> {
-  const { watch, sites, clock } = deps
+  const { watch, sites, clock, simulated } = deps
   await reachedWithin(watch, cursor, reachLimitMs)
   const alarms = await activeAlarms(watch, site)
   const now = clock.now()
@@ -35,6 +37,7 @@ export async function takeSnapshot(
   return {
     serverTime: formatInstant(now, site === null ? 'UTC' : zoneOf(sites, site)),
     cursor,
+    simulated,
     reason,
     latest: latest.map((reading) => viewLatest(reading, sites, now)),
     alarms: alarms.map((alarm) => viewAlarm(alarm, zoneOf(sites, alarm.site))),

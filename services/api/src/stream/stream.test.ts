@@ -1,0 +1,165 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { alarm, openParts, raised, reading } from '../test-parts.ts'
+import { readEvents, type StreamEvent } from './read-events.ts'
+
+type Parts = Awaited<ReturnType<typeof openParts>>
+let parts: Parts
+const open: AsyncGenerator<StreamEvent>[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((stream) => stream.return(undefined)))
+  await parts.close()
+})
+
+async function connect({ query = '', lastEventId }: { query?: string; lastEventId?: string } = {}) {
+  const headers: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
+  const stream = readEvents(await parts.ask(`/api/v1/stream${query}`, { headers }))
+  open.push(stream)
+  /** The next event of that name; heartbeats and others are passed over. */
+  async function next(name: string): Promise<StreamEvent> {
+    for (;;) {
+      const { value, done } = await stream.next()
+      if (done) throw new Error(`the stream ended before a ${name}`)
+      if (value.event === name) return value
+    }
+  }
+  return { stream, next }
+}
+
+/** Something in the journal, so that a step has an offset of its own. */
+const tick = () => parts.journal.append({ kind: 'clock', receivedAt: 0, event: 'tick' })
+
+describe('the stream', () => {
+  it('begins with all that stands, and goes on with what happens', async () => {
+    parts = await openParts()
+    parts.watch.step({ latest: [reading()], alarms: [raised(alarm())] })
+    const { next } = await connect()
+    expect((await next('snapshot')).data).toMatchObject({
+      reason: 'new',
+      latest: [{ parameter: 'cod', value: 96.4 }],
+      alarms: [{ name: 'cod-limit-high' }],
+    })
+    parts.watch.step({ offset: await tick(), latest: [reading({ value: 97 })] })
+    expect(await next('reading')).toMatchObject({ id: '1', data: [{ value: 97, stale: false }] })
+    parts.watch.step({ offset: await tick(), alarms: [raised(alarm({ id: 'another' }))] })
+    expect(await next('alarm')).toMatchObject({
+      id: '2',
+      data: { alarm: { id: 'another' }, transition: { step: 'raised' } },
+    })
+  })
+
+  it('tells of one site where one is asked for', async () => {
+    parts = await openParts()
+    parts.watch.step({ latest: [reading()] })
+    const { next, stream } = await connect({ query: '?site=banjarmasin-sasirangan' })
+    expect((await next('snapshot')).data).toMatchObject({ latest: [] })
+    parts.watch.step({ offset: await tick(), latest: [reading()], alarms: [raised(alarm())] })
+    const heard = [(await stream.next()).value?.event, (await stream.next()).value?.event]
+    expect(heard).toEqual(['heartbeat', 'heartbeat'])
+  })
+
+  it('R8: beats, so that a dead link is noticed within seconds', async () => {
+    parts = await openParts()
+    const { next } = await connect()
+    await next('heartbeat')
+    const start = performance.now()
+    await next('heartbeat')
+    expect(performance.now() - start).toBeLessThan(2_000)
+  })
+
+  it('sends an alarm at once, past the readings that wait to go together', async () => {
+    parts = await openParts()
+    const { next, stream } = await connect()
+    await next('snapshot')
+    await next('heartbeat')
+    parts.watch.step({ offset: await tick(), latest: [reading()], alarms: [raised(alarm())] })
+    expect((await stream.next()).value).toMatchObject({ event: 'alarm', id: null })
+    expect(await next('reading')).toMatchObject({ id: '1' })
+  })
+
+  it('holds a client of its own for each that reads, and none for a HEAD', async () => {
+    parts = await openParts()
+    const answer = await parts.ask('/api/v1/stream', { method: 'HEAD' })
+    expect(answer.headers.get('content-type')).toBe('text/event-stream')
+    const { stream, next } = await connect()
+    await next('snapshot')
+    expect(parts.hub.clients()).toBe(1)
+    await stream.return(undefined)
+    await expect.poll(parts.hub.clients).toBe(0)
+  })
+
+  it('ends with its session', async () => {
+    parts = await openParts()
+    const signedIn = await parts.app.request('/session', {
+      method: 'POST',
+      body: JSON.stringify({ token: parts.deps.adminToken }),
+      headers: { 'content-type': 'application/json' },
+    })
+    const headers = {
+      cookie: signedIn.headers.get('set-cookie')?.split(';')[0] ?? '',
+      origin: 'http://localhost',
+    }
+    const stream = readEvents(await parts.app.request('/api/v1/stream', { headers }))
+    await stream.next()
+    await parts.app.request('/session', { method: 'DELETE', headers })
+    await expect.poll(async () => (await stream.next()).done).toBe(true)
+  })
+
+  it('R9: takes only so many clients, and says when to come again', async () => {
+    parts = await openParts()
+    for (let n = 0; n < 200; n++) await (await connect()).stream.next()
+    const answer = await parts.ask('/api/v1/stream')
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('retry-after')).toBe('10')
+  })
+})
+
+describe('a client that comes back', () => {
+  async function leave() {
+    parts = await openParts()
+    const { stream, next } = await connect()
+    await next('snapshot')
+    parts.watch.step({ offset: await tick(), latest: [reading({ value: 1 })] })
+    const { id } = await next('reading')
+    await stream.return(undefined)
+    return id ?? ''
+  }
+
+  it('gets what it missed, and no snapshot', async () => {
+    const lastEventId = await leave()
+    parts.watch.step({ offset: await tick(), latest: [reading({ value: 2 })] })
+    parts.watch.step({ offset: await tick(), alarms: [raised(alarm())] })
+    parts.watch.step({ offset: await tick(), latest: [reading({ value: 3 })] })
+    const { stream } = await connect({ lastEventId })
+    const events = [(await stream.next()).value, (await stream.next()).value]
+    expect(events).toMatchObject([
+      { event: 'alarm', data: { alarm: { name: 'cod-limit-high' } } },
+      { event: 'reading', id: '4', data: [{ value: 3 }] },
+    ])
+  })
+
+  it('misses nothing and gets nothing twice where nothing happened', async () => {
+    const { stream } = await connect({ lastEventId: await leave() })
+    expect((await stream.next()).value?.event).toBe('heartbeat')
+  })
+
+  it.each(['99999', 'junk', '-3', '1e3'])(
+    'gets a fresh snapshot that says so for an id like %s',
+    async (lastEventId) => {
+      parts = await openParts()
+      const { next } = await connect({ lastEventId })
+      expect((await next('snapshot')).data).toMatchObject({ reason: 'missed' })
+    },
+  )
+
+  it('gets a fresh snapshot after a restart in which something may have been missed', async () => {
+    parts = await openParts()
+    await tick()
+    const { journal } = parts
+    const restarted = await openParts({ journal })
+    const headers = { 'last-event-id': '0' }
+    const stream = readEvents(await restarted.ask('/api/v1/stream', { headers }))
+    expect((await stream.next()).value).toMatchObject({ event: 'snapshot', data: { reason: 'missed' } })
+    await stream.return(undefined)
+    await restarted.close()
+  })
+})
