@@ -96,7 +96,7 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
   }
 }
 
-export function slotsOf({ limits, sensorFailed, noData }: WatchedSeries): Slot[] {
+function slotsOf({ limits, sensorFailed, noData }: WatchedSeries): Slot[] {
   return [...limits.values(), sensorFailed, noData]
 }
 

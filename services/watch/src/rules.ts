@@ -14,7 +14,7 @@ export interface SeriesRules {
   sensorFailed: Tuning
 }
 
-export interface Tuning {
+interface Tuning {
   /** Of the limit's value. */
   deadband: number
   onDelayMs: number

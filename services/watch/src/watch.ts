@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { actOnCleared, type Change } from '@jernih/alarm'
 import type { Alarm, Latest, Transition } from '@jernih/domain'
 import type { Entry, Journal, Offset } from '@jernih/journal'
@@ -44,6 +45,7 @@ export class JournalTooShort extends Error {
 }
 
 const consumer = 'watch'
+const retryMs = 1_000
 
 /** Follows the journal from where it stopped. Throws {@link JournalTooShort}. */
 export async function startWatch(given: {
@@ -82,9 +84,19 @@ export async function startWatch(given: {
   const count = measureWatch(given.metrics, mind, () => journal.head() - evaluated)
   const listeners = new Set<(step: WatchStep) => void>()
   const stop = new AbortController()
-  const following = follow().catch((error) => {
-    if (!stop.signal.aborted) log.error({ error }, 'the watch has stopped')
-  })
+  const following = followOn()
+
+  async function followOn(): Promise<void> {
+    while (!stop.signal.aborted) {
+      try {
+        return await follow()
+      } catch (error) {
+        log.error({ error, evaluated }, 'the watch could not follow the journal, and begins again')
+        evaluated = Math.max(evaluated, journal.oldest())
+        await sleep(retryMs, undefined, stop).catch(() => undefined)
+      }
+    }
+  }
 
   async function follow(): Promise<void> {
     for await (const batch of journal.follow(evaluated, stop.signal)) {
@@ -115,7 +127,7 @@ export async function startWatch(given: {
     const change: Change | null =
       found?.alarm.status === 'cleared' ? actOnCleared(found.alarm, found.transitions.length, act) : null
     if (change) ledger.record(change)
-    else log.warn({ alarm: id, act: act.kind }, 'an act that found nothing to change')
+    else log.info({ alarm: id, act: act.kind }, 'an act that found nothing to change')
   }
 
   function tell(): void {
