@@ -1,7 +1,7 @@
 import type { Entry } from '@jernih/journal'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { gather } from './gather.ts'
-import { point, site, start } from './testing/station.ts'
+import { eventually, point, site, start } from './testing/station.ts'
 
 function entry(offset: number, readings: number): Entry {
   const each = { parameter: 'ph', value: 7, flag: 1, tests: '11111', late: false, repeat: 'no' } as const
@@ -54,7 +54,7 @@ it('R9: reads one batch ahead, and no further', async () => {
   const seen = { count: 0 }
   const batches = gather(endless(seen), { readings: 10, lingerMs: 1_000 })
   await batches.next()
-  await vi.waitFor(() => expect(seen.count).toBe(10))
+  await eventually(() => expect(seen.count).toBe(10))
   await new Promise((resolve) => setImmediate(resolve))
   expect(seen.count).toBe(10)
   await batches.return(undefined)

@@ -1,6 +1,6 @@
 import { openSqliteStore, type ReadingStore } from '@jernih/store'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { openStation, point, type Station, site, start } from './testing/station.ts'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { eventually, openStation, point, type Station, site, start } from './testing/station.ts'
 
 let station: Station
 let store: ReadingStore
@@ -17,7 +17,7 @@ it('R12: carries each reading to the store, bit for bit', async () => {
   const values = [7.1, -0, 1e308, 5e-324, 0.1 + 0.2]
   await station.append(values)
   const historian = await station.historian(store)
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await historian.stored()).toEqual({ stored: 5, cursor: 1, quarantined: 0 }),
   )
   const range = { from: start, to: start + 60_000, maxPoints: 100, resolution: 'raw' } as const
@@ -29,10 +29,10 @@ it('R12: carries each reading to the store, bit for bit', async () => {
 it('follows what comes, and tells the journal how far it is', async () => {
   const historian = await station.historian(store)
   await station.append([7, 7.1])
-  await vi.waitFor(() => expect(station.journal.cursor('historian')).toBe(1))
+  await eventually(() => expect(station.journal.cursor('historian')).toBe(1))
   await station.journal.append({ kind: 'clock', receivedAt: start, event: 'tick' })
   await station.append([7.2])
-  await vi.waitFor(() => expect(station.journal.cursor('historian')).toBe(3))
+  await eventually(() => expect(station.journal.cursor('historian')).toBe(3))
   expect(await historian.stored()).toEqual({ stored: 3, cursor: 3, quarantined: 0 })
   expect(await historian.lag()).toEqual({ entries: 0, readings: 0, seconds: 0 })
   await historian.close()
@@ -53,7 +53,7 @@ it('R3: counts every reading once, however often it is stopped', async () => {
     expect(stored).toBe((await station.journal.totals(cursor)).accepted)
   }
   const historian = await station.historian(store)
-  await vi.waitFor(async () => expect((await historian.stored()).stored).toBe(accepted))
+  await eventually(async () => expect((await historian.stored()).stored).toBe(accepted))
   expect(await store.count()).toBe(accepted)
   await historian.close()
 })
@@ -69,13 +69,13 @@ it('writes what the journal still keeps when its own record is of another journa
   const first = await station.historian(store)
   await station.append([1, 2, 3])
   await station.append([4])
-  await vi.waitFor(async () => expect((await first.stored()).stored).toBe(4))
+  await eventually(async () => expect((await first.stored()).stored).toBe(4))
   await first.close()
 
   await station.replaceJournal()
   await station.append([7.7])
   const second = await station.historian(store)
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await second.stored()).toEqual({ stored: 1, cursor: 1, quarantined: 0 }),
   )
   expect(await store.count()).toBe(5)
@@ -86,7 +86,7 @@ it('writes what the journal still keeps when its own record is of another journa
 it('tells Prometheus how far it is', async () => {
   const historian = await station.historian(store, { metrics: station.metrics })
   await station.append([7, 7.1])
-  await vi.waitFor(async () => expect((await historian.stored()).stored).toBe(2))
+  await eventually(async () => expect((await historian.stored()).stored).toBe(2))
   const page = await station.metrics.metrics()
   expect(page).toMatch(/^jernih_historian_stored_readings 2$/m)
   expect(page).toMatch(/^jernih_historian_lag_readings 0$/m)

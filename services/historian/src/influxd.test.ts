@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openInflux1Store, type ReadingStore } from '@jernih/store'
 import { hasServer, type Server, startInfluxd } from '@jernih/store/testing'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openStation, type Station, start } from './testing/station.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { eventually, openStation, type Station, start } from './testing/station.ts'
 
 /** Past the last nanosecond that InfluxDB can tell, in 2262. */
 const tooLate = 9_300_000_000_000
@@ -37,20 +37,20 @@ describe.skipIf(!hasServer('influxd', process.env))('with a real InfluxDB 1.x', 
     const clock = { now: () => start + 3_600_000 }
     const historian = await station.historian(store, { clock })
     await station.append([1, 2])
-    await vi.waitFor(async () => expect((await historian.stored()).stored).toBe(2))
+    await eventually(async () => expect((await historian.stored()).stored).toBe(2))
 
     await influxd.stop()
     await station.append([3], start + 600_000)
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await historian.lag()).toEqual({ entries: 1, readings: 1, seconds: 3_000 - 0.04 }),
     )
     for (let entry = 0; entry < 50; entry++) await station.append([4, 5])
     expect(await historian.lag()).toMatchObject({ entries: 51, readings: 101 })
     expect((await historian.stored()).stored).toBe(2)
-    await vi.waitFor(() => expect(levels('error')).toBe(1))
+    await eventually(() => expect(levels('error')).toBe(1))
 
     await influxd.start()
-    await vi.waitFor(async () => expect((await historian.stored()).stored).toBe(103), 5_000)
+    await eventually(async () => expect((await historian.stored()).stored).toBe(103))
     expect(await store.count()).toBe(103)
     expect(await historian.lag()).toEqual({ entries: 0, readings: 0, seconds: 0 })
     expect(station.told.at(-1)).toMatchObject({ msg: 'the store takes readings again' })
@@ -62,9 +62,9 @@ describe.skipIf(!hasServer('influxd', process.env))('with a real InfluxDB 1.x', 
     await influxd.stop()
     await station.append([1, 2])
     const historian = await station.historian(store)
-    await vi.waitFor(() => expect(levels('error')).toBe(1))
+    await eventually(() => expect(levels('error')).toBe(1))
     await influxd.start()
-    await vi.waitFor(async () => expect((await historian.stored()).stored).toBe(2), 5_000)
+    await eventually(async () => expect((await historian.stored()).stored).toBe(2))
     await historian.close()
   })
 
@@ -73,7 +73,7 @@ describe.skipIf(!hasServer('influxd', process.env))('with a real InfluxDB 1.x', 
     await station.append([6.6, 6.7], tooLate)
     await station.append([9], start + 900_000)
     const first = await station.historian(store)
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await first.stored()).toEqual({ stored: 121, cursor: 42, quarantined: 2 }),
     )
     expect(await store.count()).toBe(121)
@@ -92,7 +92,7 @@ describe.skipIf(!hasServer('influxd', process.env))('with a real InfluxDB 1.x', 
 
     const second = await station.historian(store)
     await station.append([10], start + 950_000)
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await second.stored()).toEqual({ stored: 122, cursor: 43, quarantined: 2 }),
     )
     const rest = await second.quarantined({ before: newest?.id ?? 0, limit: 10 })

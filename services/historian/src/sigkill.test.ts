@@ -4,16 +4,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { openJournal } from '@jernih/journal'
 import { createLog } from '@jernih/runtime'
 import { openSqliteStore } from '@jernih/store'
 import { Registry } from 'prom-client'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { startHistorian } from './historian.ts'
 import { openLedger } from './ledger.ts'
+import { eventually } from './testing/station.ts'
 
 const kills = 8
-const busyStation = join(import.meta.dirname, 'testing', 'busy-station.ts')
+const busyStation = fileURLToPath(import.meta.resolve('./testing/busy-station.ts'))
 
 it('R1, R3: SIGKILL at any moment leaves a count that is true of its cursor, and every reading in the store once', {
   timeout: 120_000,
@@ -35,7 +37,7 @@ it('R1, R3: SIGKILL at any moment leaves a count that is true of its cursor, and
   const journal = await open()
   const store = await openSqliteStore({ directory })
   const historian = await startHistorian({ journal, store, log, metrics: new Registry(), directory })
-  await vi.waitFor(async () => expect((await historian.lag()).readings).toBe(0), 20_000)
+  await eventually(async () => expect((await historian.lag()).readings).toBe(0))
   const { accepted } = await journal.totals()
   expect(accepted).toBeGreaterThan(kills * 30)
   expect(await historian.stored()).toMatchObject({ stored: accepted, quarantined: 0 })

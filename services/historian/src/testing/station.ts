@@ -7,6 +7,7 @@ import { createLog } from '@jernih/runtime'
 import type { ReadingStore } from '@jernih/store'
 import pino from 'pino'
 import { Registry } from 'prom-client'
+import { vi } from 'vitest'
 import { type Historian, type HistorianOptions, startHistorian } from '../historian.ts'
 
 export const site = SiteId.parse('mojokerto-batik')
@@ -26,6 +27,11 @@ export interface Station {
   /** A new journal in place of this one, as after the loss of a disk. */
   replaceJournal(): Promise<void>
   close(): Promise<void>
+}
+
+/** Waits until `check` holds; long enough for a busy machine. */
+export function eventually(check: () => unknown): Promise<unknown> {
+  return vi.waitFor(check, 15_000)
 }
 
 export async function openStation(): Promise<Station> {
