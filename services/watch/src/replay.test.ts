@@ -109,7 +109,7 @@ it('R4: a day with SIGKILLs at random moments has the history of one without', {
     }
     await sleep(random() * 20)
     child.kill('SIGKILL')
-    await exit
+    expect(await exit).toEqual([null, 'SIGKILL'])
   }
   const journal = await openDay(directory, 4)
   const watch = await start(journal, directory)
