@@ -78,6 +78,14 @@ describe('the digits: gross range, spike, rate of change, flat line, gap', () =>
   })
 })
 
+it('a slide in many small steps is a rate all the same', () => {
+  const sliding = (perMinute: number) =>
+    Array.from({ length: 120 }, (_, index) => [index / 60, 5 + (index / 60) * perMinute] as const)
+  const rates = (perMinute: number) => new Set(play(sliding(perMinute)).map(({ tests }) => tests[2]))
+  expect(rates(1.5)).toEqual(new Set(['2', '1']))
+  expect(rates(3)).toEqual(new Set(['2', '1', '3']))
+})
+
 describe('a gap', () => {
   it('is told by 9, and takes nothing from the reading that ends it', () => {
     const [after, next] = play([...steady(10), [14, 7], [15, 7.02]]).slice(-2)
