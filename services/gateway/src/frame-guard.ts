@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { keptBytes } from './limits.ts'
 
 /** What is known of a connection's bytes before anything parses them. */
@@ -24,7 +24,7 @@ const mark = Buffer.concat([Buffer.of(0xff), randomBytes(16)])
  * Its bytes are passed over as they stream in, and in its place goes the same message with a payload that {@link cutPayload} knows,
  * so that it is refused and acknowledged like any other and the connection lives on. Any other packet so long ends the connection.
  */
-export function guardFrames(socket: Socket, maxPacketBytes: number): Frames {
+export function guardFrames(socket: Duplex, maxPacketBytes: number): Frames {
   const read = socket.read.bind(socket)
   let goodbye = false
   /** Bytes of the packet's body that are still to come. */

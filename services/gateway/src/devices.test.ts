@@ -1,0 +1,63 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PointId, SiteId } from '@jernih/domain'
+import { systemClock } from '@jernih/runtime'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type Devices, openDevices } from './devices.ts'
+
+const outlet = { site: SiteId.parse('plant'), point: PointId.parse('outlet') }
+let directory: string
+let devices: Devices
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'jernih-devices-'))
+  devices = await openDevices({ directory, clock: systemClock })
+})
+afterEach(async () => {
+  await devices.close()
+  await rm(directory, { recursive: true })
+})
+
+it('R10: knows nobody before someone makes an account', async () => {
+  expect(await devices.list()).toEqual([])
+  expect(await devices.verify('admin', 'admin')).toBeNull()
+  expect(await devices.verify('', '')).toBeNull()
+})
+
+it('tells the password once, and keeps only a salted hash of it', async () => {
+  const { password, ...device } = await devices.create(outlet)
+  expect(Buffer.from(password, 'base64url')).toHaveLength(24)
+  expect(await devices.get(device.id)).toEqual(device)
+  expect(await devices.list()).toEqual([device])
+  await devices.close()
+  const files = await Promise.all(
+    ['devices.db', 'devices.db-wal'].map((name) => readFile(join(directory, name)).catch(() => '')),
+  )
+  expect(files.join('')).toContain('scrypt$16384$8$1$')
+  expect(files.join('')).not.toContain(password)
+})
+
+it('verifies the right password alone, the first time and every time after, and after a restart', async () => {
+  const { username, password, ...device } = await devices.create(outlet)
+  const other = await devices.create(outlet)
+  for (const _ of [1, 2]) {
+    expect(await devices.verify(username, password)).toEqual({ ...device, username })
+    expect(await devices.verify(username, other.password)).toBeNull()
+    expect(await devices.verify(other.username, password)).toBeNull()
+  }
+  await devices.close()
+  devices = await openDevices({ directory, clock: systemClock })
+  expect(await devices.verify(username, password)).toEqual({ ...device, username })
+})
+
+it('forgets a removed device, its remembered password too, and says so', async () => {
+  const { id, username, password } = await devices.create(outlet)
+  await devices.verify(username, password)
+  const removed: string[] = []
+  devices.onRemove((removedId) => removed.push(removedId))
+  expect(await devices.remove(id)).toBe(true)
+  expect(await devices.remove(id)).toBe(false)
+  expect(removed).toEqual([id])
+  expect(await devices.verify(username, password)).toBeNull()
+})

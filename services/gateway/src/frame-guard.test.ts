@@ -1,0 +1,78 @@
+import { PassThrough } from 'node:stream'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { cutPayload, guardFrames } from './frame-guard.ts'
+
+const most = 300
+
+/** What the parser gets to read of `bytes`, as they come in pieces. */
+function pass(pieces: readonly Buffer[]): { read: Buffer; goodbye: boolean; error: Error | null } {
+  const stream = new PassThrough({ highWaterMark: 1 << 20 })
+  stream.on('error', () => undefined)
+  const frames = guardFrames(stream, most)
+  const read: Buffer[] = []
+  for (const piece of pieces) {
+    stream.push(piece)
+    const chunk: Buffer | null = stream.read()
+    if (chunk) read.push(chunk)
+  }
+  return { read: Buffer.concat(read), goodbye: frames.saidGoodbye(), error: stream.errored }
+}
+
+/** A PUBLISH at QoS 1 with message id 7. */
+function publish(payload: Buffer, topic = 'ipal/plant/outlet/readings'): Buffer {
+  const head = Buffer.concat([Buffer.of(0, topic.length), Buffer.from(topic), Buffer.of(0, 7)])
+  const length = head.length + payload.length
+  const digits = [length % 128, Math.floor(length / 128) % 128, Math.floor(length / 16_384)]
+  const used = digits.slice(0, length < 128 ? 1 : length < 16_384 ? 2 : 3)
+  const header = used.map((digit, index) => (index < used.length - 1 ? digit | 128 : digit))
+  return Buffer.concat([Buffer.of(0x32, ...header), head, payload])
+}
+
+function split(bytes: Buffer, cuts: readonly number[]): Buffer[] {
+  const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]
+  return places.slice(1).map((end, index) => bytes.subarray(places[index], end))
+}
+
+it('passes packets on untouched, however they are cut into pieces', () => {
+  const packets = fc.array(fc.uint8Array({ maxLength: 200 }).map((payload) => publish(Buffer.from(payload))))
+  fc.assert(
+    fc.property(packets, fc.array(fc.nat()), (sent, cuts) => {
+      const bytes = Buffer.concat(sent)
+      expect(pass(split(bytes, cuts)).read.equals(bytes)).toBe(true)
+    }),
+  )
+})
+
+it('R9: puts a short note in the place of a long payload, and loses none of the packets around it', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 301, max: 40_000 }), fc.array(fc.nat()), (length, cuts) => {
+      const [before, after] = [publish(Buffer.from('1')), publish(Buffer.from('2'))]
+      const { read } = pass(split(Buffer.concat([before, publish(Buffer.alloc(length, 'x')), after]), cuts))
+      expect(read.subarray(0, before.length).equals(before)).toBe(true)
+      expect(read.subarray(-after.length).equals(after)).toBe(true)
+      const note = read.subarray(before.length, -after.length)
+      const payloadAt = note.indexOf('readings') + 'readings'.length + 2
+      expect(note.readUInt16BE(payloadAt - 2)).toBe(7)
+      const cut = cutPayload(note.subarray(payloadAt))
+      expect(cut?.length).toBe(length)
+      expect(cut?.beginning.toString()).toBe('x'.repeat(Math.min(length, 1_024)))
+    }),
+  )
+})
+
+it('takes no payload for a note that the guard did not write', () => {
+  expect(cutPayload(Buffer.alloc(100, 0xff))).toBeNull()
+  expect(cutPayload(Buffer.of())).toBeNull()
+})
+
+it('ends a connection whose CONNECT or SUBSCRIBE is too long, or whose length never ends', () => {
+  expect(pass([Buffer.of(0x10, 0xff, 0xff, 0x7f)]).error?.message).toMatch(/expected at most 300/)
+  expect(pass([Buffer.of(0x82, 0xff, 0xff, 0x7f)]).error?.message).toMatch(/expected at most 300/)
+  expect(pass([Buffer.of(0x30, 0xff, 0xff, 0xff, 0xff)]).error?.message).toMatch(/malformed packet length/)
+})
+
+it('knows whether the device said goodbye', () => {
+  expect(pass([publish(Buffer.of(0xe0, 0)), Buffer.of(0xe0, 0)]).goodbye).toBe(true)
+  expect(pass([publish(Buffer.of(0xe0, 0))]).goodbye).toBe(false)
+})
