@@ -13,7 +13,7 @@ import { Moment } from './ask.ts'
 import { LimitView } from './limit-view.ts'
 
 const ActView = z.strictObject({ at: Moment, by: z.string(), note: z.string().nullable() }).openapi('Act')
-const ShelvingView = ActView.extend({ until: Moment }).openapi('Shelving')
+const ShelvingView = z.strictObject({ ...ActView.shape, until: Moment }).openapi('Shelving')
 
 const episode = {
   id: z.string().openapi({ description: 'One an episode' }),

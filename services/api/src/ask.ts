@@ -17,7 +17,14 @@ export const AskedInstant = z
     context.addIssue({ code: 'custom', message: instantHint })
     return z.NEVER
   })
-  .openapi({ type: 'string', example: '2026-11-24T09:13:12+07:00', description: instantHint.slice(9) })
+  .openapi({
+    anyOf: [
+      { type: 'string', format: 'date-time' },
+      { type: 'integer', minimum: 0, maximum: lastInstant },
+    ],
+    example: '2026-11-24T09:13:12+07:00',
+    description: instantHint.slice(9),
+  })
 
 /** How many of something, written as digits. */
 export function askedCount({ max, preset }: { max: number; preset: number }) {
@@ -43,6 +50,11 @@ export function json<T extends z.ZodType>(schema: T, description: string) {
 /** The body that a route must be given. */
 export function body<T extends z.ZodType>(schema: T) {
   return { body: { required: true, content: { 'application/json': { schema } } } }
+}
+
+/** The body that a route may be given; without one it is `{}`. */
+export function optionalBody<T extends z.ZodType>(schema: T) {
+  return { body: { required: false, content: { 'application/json': { schema } } } }
 }
 
 /** Either credential opens a route; see the decision on each in `access.ts`. */

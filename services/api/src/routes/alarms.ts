@@ -3,7 +3,7 @@ import { type Alarm, AlarmKind, InstantInput, SiteId } from '@jernih/domain'
 import type { Draft } from '@jernih/journal'
 import { HTTPException } from 'hono/http-exception'
 import { AlarmStory, AlarmView, viewAlarm, viewTransition } from '../alarm-view.ts'
-import { AskedInstant, askedCount, body, json, pageOf, signedIn } from '../ask.ts'
+import { AskedInstant, askedCount, body, json, optionalBody, pageOf, signedIn } from '../ask.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { ApiEnv, Caller } from '../guard.ts'
 import { zoneOf } from '../latest-view.ts'
@@ -58,7 +58,7 @@ const acknowledge = createRoute({
   tags: ['alarms'],
   summary: 'Says that a person has seen it and acts',
   security: signedIn,
-  request: { params, ...body(z.strictObject({ note: Note.optional() })) },
+  request: { params, ...optionalBody(z.strictObject({ note: Note.optional() })) },
   responses: {
     200: json(AlarmView, 'The episode, acknowledged'),
     ...problems(400, 401, 403, 404, 409, 413, 415, 503),
@@ -89,7 +89,7 @@ const unshelve = createRoute({
   tags: ['alarms'],
   summary: 'Takes it back before its time',
   security: signedIn,
-  request: { params, ...body(z.strictObject({ note: Note.optional() })) },
+  request: { params, ...optionalBody(z.strictObject({ note: Note.optional() })) },
   responses: {
     200: json(AlarmView, 'The episode, no longer shelved'),
     ...problems(400, 401, 403, 404, 409, 413, 415, 503),

@@ -18,9 +18,12 @@ const DeviceView = z
   })
   .openapi('Device')
 
-const NewDevice = DeviceView.extend({
-  password: z.string().openapi({ description: 'Told here and never again' }),
-}).openapi('NewDevice')
+const NewDevice = z
+  .strictObject({
+    ...DeviceView.shape,
+    password: z.string().openapi({ description: 'Told here and never again' }),
+  })
+  .openapi('NewDevice')
 
 const params = z.object({ id: z.string().min(1).max(200) })
 

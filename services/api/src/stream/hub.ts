@@ -55,6 +55,8 @@ export function createStreamHub(deps: {
   const subscribers = new Set<Subscriber>()
   const recent = createRecent({ from: journal.head(), maxSize: recentSize })
   const pending = new Map<string, Latest>()
+  /** Readings came while nobody listened: whoever comes back is told the latest of all series. */
+  let unheard = false
   let seen: Offset = 0
   let closed = false
   let flushTimer: NodeJS.Timeout | null = null
@@ -64,16 +66,19 @@ export function createStreamHub(deps: {
 
   function onStep({ offset, latest, alarms }: WatchStep) {
     seen = offset
-    for (const reading of latest) pending.set(seriesName(reading), reading)
-    if (alarms.length > 0) share(createAlarmPiece(alarms, offset, { sites, whole: pending.size === 0 }))
-    if (pending.size > 0 && subscribers.size > 0) flushTimer ??= setTimeout(flush, flushMs)
+    if (subscribers.size === 0) unheard ||= latest.length > 0
+    else for (const reading of latest) pending.set(seriesName(reading), reading)
+    const whole = pending.size === 0 && !unheard
+    if (alarms.length > 0) share(createAlarmPiece(alarms, offset, { sites, whole }))
+    if (pending.size > 0) flushTimer ??= setTimeout(flush, flushMs)
   }
 
   function flush() {
     if (flushTimer) clearTimeout(flushTimer)
     flushTimer = null
-    if (pending.size === 0) return
-    const latest = [...pending.values()]
+    if (pending.size === 0 && !unheard) return
+    const latest = unheard ? watch.latest() : [...pending.values()]
+    unheard = false
     pending.clear()
     share(createReadingPiece(latest, seen, { sites, now }))
   }

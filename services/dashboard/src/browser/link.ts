@@ -28,8 +28,9 @@ export function openLink(listener: Listener): () => void {
     source?.close()
     opened = performance.now()
     source = new EventSource('/api/v1/stream')
-    on<Snapshot>(source, 'snapshot', ({ serverTime, latest, alarms }) => {
+    on<Snapshot>(source, 'snapshot', ({ serverTime, simulated, latest, alarms }) => {
       heard(serverTime)
+      state.simulated = simulated
       state.latest = new Map(latest.map((reading) => [seriesKey(reading), reading]))
       state.alarms = new Map(alarms.map((alarm) => [alarm.id, alarm]))
       listener.onSnapshot()

@@ -50,6 +50,7 @@ function askToSignIn(): void {
   tiles = []
   document.documentElement.dataset['link'] = 'signed-out'
   part('banner').hidden = true
+  part('simulated').hidden = true
   part('sign-out').hidden = true
   say(part('link'), '')
   part('screen').replaceChildren(signInForm(() => void start()))
@@ -64,6 +65,8 @@ function draw(): void {
   alarms.draw()
   const sites = state.sites.map(drawSite)
   const empty = element('p', { class: 'empty' }, text().noSites)
+  say(part('simulated'), text().simulated)
+  part('simulated').hidden = !state.simulated
   part('screen').replaceChildren(alarms.root, ...(sites.length > 0 ? sites : [empty]))
   update()
 }

@@ -7,6 +7,7 @@ export interface State {
   sites: Site[]
   latest: Map<string, Latest>
   alarms: Map<string, Alarm>
+  simulated: boolean
   serverAhead: number | null
   lastHeard: number
 }
@@ -16,6 +17,7 @@ export const state: State = {
   sites: [],
   latest: new Map(),
   alarms: new Map(),
+  simulated: false,
   serverAhead: null,
   lastHeard: performance.now(),
 }

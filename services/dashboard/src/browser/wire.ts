@@ -77,6 +77,7 @@ export interface Transition {
 
 export interface Snapshot {
   serverTime: string
+  simulated: boolean
   latest: Latest[]
   alarms: Alarm[]
 }
