@@ -7,6 +7,7 @@ import { cutPayload, guardFrames } from './frame-guard.ts'
 import { describeLength, type Intake, type Settle } from './intake.ts'
 import type { GatewayLimits } from './limits.ts'
 import type { Meters } from './metrics.ts'
+import { createRateLimit } from './rate-limit.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface BrokerOptions {
@@ -38,6 +39,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   const door: Door = createDoor(options)
   /** Messages that go on to subscribers. What is not in here ends in the journal: refused messages, and every reading. */
   const forwarded = new WeakSet<PublishPacket>()
+  const worthTelling = createRateLimit(60_000)
   let closing = false
 
   const authorizePublish: AedesOptions['authorizePublish'] = (client, packet, callback) => {
@@ -78,7 +80,10 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   aedes.on('unsubscribe', door.unsubscribed)
   aedes.on('clientError', (client, error) => {
     const device = sessions.of(client)?.device.id
-    log.debug({ error, device }, 'a device connection failed')
+    // A socket's own errors have a code: a link that broke is no news.
+    if ('code' in error || !worthTelling(device ?? ''))
+      log.debug({ error, device }, 'a device connection broke')
+    else log.warn({ device, reason: error.message }, 'ended a device connection')
   })
   aedes.on('connectionError', (_client, error) =>
     log.debug({ error }, 'a connection failed before it was a device'),

@@ -1,4 +1,4 @@
-export { decode } from './decode/decode.ts'
+export * from './decode/decode.ts'
 export * from './devices.ts'
 export * from './gateway.ts'
 export * from './gateway-client.ts'

@@ -5,7 +5,7 @@ import type { Frames } from './frame-guard.ts'
 import type { Links } from './links.ts'
 
 /** One authenticated connection. */
-export interface Session {
+interface Session {
   device: Device
   /** `ipal/{site}/{point}/`: what it publishes and subscribes to begins so. */
   prefix: string

@@ -7,9 +7,10 @@ import { createLog, createScope, type Scope, systemClock } from '@jernih/runtime
 import { openSites } from '@jernih/sites'
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt'
 import { Registry } from 'prom-client'
-import { type Device, type Devices, openDevices } from './devices.ts'
-import { type EmbeddedGateway, startGateway } from './gateway.ts'
-import type { GatewayLimits } from './limits.ts'
+import { expect } from 'vitest'
+import { type Device, type Devices, openDevices } from '../devices.ts'
+import { type EmbeddedGateway, startGateway } from '../gateway.ts'
+import type { GatewayLimits } from '../limits.ts'
 
 type Account = Device & { password: string }
 
@@ -78,6 +79,11 @@ export async function openTrial(
     return client
   }
   return { ...ground, devices, device, gateway, connect }
+}
+
+/** `expect.poll` that waits for a busy machine too. */
+export function eventually<T>(look: () => T): ReturnType<typeof expect.poll<T>> {
+  return expect.poll(look, { timeout: 10_000, interval: 50 })
 }
 
 /** All entries on disk, oldest first. */

@@ -1,0 +1,83 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Envelope } from '@jernih/journal'
+import { Registry } from 'prom-client'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createIntake, type Intake, type MessageDraft } from './intake.ts'
+import { defaultLimits } from './limits.ts'
+import { createMeters } from './metrics.ts'
+import { eventually, type Ground, openGround } from './testing/trial.ts'
+
+let ground: Ground
+let intake: Intake
+
+beforeEach(async () => {
+  ground = await openGround()
+  intake = startIntake()
+})
+afterEach(() => ground[Symbol.asyncDispose]())
+
+/** As after a restart: nothing is known but what is in the journal. */
+function startIntake(): Intake {
+  const meters = createMeters(new Registry(), () => 0)
+  return createIntake({ ...ground.needs, meters, limits: defaultLimits })
+}
+
+function receive(topic: string, value: object): Promise<MessageDraft> {
+  const envelope: Envelope = {
+    receivedAt: Date.now(),
+    sender: 'dev-1',
+    topic,
+    payload: Buffer.from(JSON.stringify(value)),
+  }
+  return new Promise((resolve, reject) => {
+    intake.receive(envelope, (error, draft) => (draft ? resolve(draft) : reject(error)))
+  })
+}
+
+const outlet = 'ipal/plant/outlet/readings'
+
+it('judges on from the journal after a restart: a repeat is known, and so is a late reading', async () => {
+  const now = Date.now()
+  await receive(outlet, { at: now - 60_000, readings: { ph: 7 } })
+  await receive(outlet, { at: now, readings: { ph: 7.1 } })
+  intake = startIntake()
+  expect(await receive(outlet, { at: now, readings: { ph: 7.1 } })).toMatchObject({
+    readings: [{ repeat: 'same' }],
+  })
+  expect(await receive(outlet, { at: now, readings: { ph: 9 } })).toMatchObject({
+    readings: [{ repeat: 'different' }],
+  })
+  expect(await receive(outlet, { at: now - 1_000, readings: { ph: 7 } })).toMatchObject({
+    readings: [{ late: true }],
+  })
+})
+
+it('takes up a changed site file, and goes on judging where it was', async () => {
+  const now = Date.now()
+  await receive(outlet, { at: now, readings: { ph: 7 } })
+  expect(await receive('ipal/plant/pond/readings', { at: now, readings: { ph: 7 } })).toMatchObject({
+    reason: expect.stringContaining('unknown point "pond"'),
+  })
+  const file = join(ground.directory, 'sites', 'plant.yaml')
+  const pond = '  - { id: pond, name: { id: Kolam, en: Pond }, kind: process, parameters: { ph: {} } }\n'
+  await writeFile(file, (await readFile(file, 'utf8')) + pond)
+  await eventually(() => receive('ipal/plant/pond/readings', { at: now, readings: { ph: 7 } })).toMatchObject(
+    { kind: 'readings', point: 'pond' },
+  )
+  expect(await receive(outlet, { at: now, readings: { ph: 7 } })).toMatchObject({
+    readings: [{ repeat: 'same' }],
+  })
+})
+
+it('loses none of the messages that come while the judges are renewed, and keeps their order', async () => {
+  const now = Date.now() - 100_000
+  const numbers = Array.from({ length: 100 }, (_, n) => n)
+  const drafts = await Promise.all(
+    numbers.map((n) => receive(outlet, { at: now + n * 1_000, readings: { cod: n } })),
+  )
+  expect(drafts.flatMap((draft) => (draft.kind === 'readings' ? draft.readings : []))).toMatchObject(
+    numbers.map((value) => ({ value, late: false })),
+  )
+  expect(await ground.journal.totals()).toEqual({ accepted: 100, rejected: 0 })
+})

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { accessSync, constants } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { delimiter, join } from 'node:path'
+
+/** Debian's commands. */
+const commands = { server: 'mosquitto', passwords: 'mosquitto_passwd' }
+
+/** A Mosquitto of its own on a free port of loopback, with one account. */
+export interface Mosquitto {
+  port: number
+  close(): Promise<void>
+}
+
+export async function startMosquitto(options: {
+  directory: string
+  username: string
+  password: string
+}): Promise<Mosquitto> {
+  const port = await freePort()
+  const passwords = join(options.directory, 'passwords')
+  const file = join(options.directory, 'mosquitto.conf')
+  await writeFile(passwords, '')
+  await once(spawn(commands.passwords, ['-b', passwords, options.username, options.password]), 'exit')
+  await writeFile(
+    file,
+    `listener ${port} 127.0.0.1\npassword_file ${passwords}\nallow_anonymous false\nuser root\n`,
+  )
+  const server = spawn(commands.server, ['-c', file], { stdio: 'ignore' })
+  process.once('exit', () => server.kill('SIGKILL'))
+  while (!(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 20))
+  return { port, close: () => end(server) }
+}
+
+/** Whether Mosquitto is installed; with `CI=true` in `environment` it must be. */
+export function hasMosquitto(environment: Readonly<Record<string, string | undefined>>): boolean {
+  const { PATH = '', CI } = environment
+  if (PATH.split(delimiter).some((directory) => isExecutable(join(directory, commands.server)))) return true
+  if (CI === 'true') throw new Error('mosquitto is not installed, and CI=true allows no test to be skipped')
+  process.stderr.write('NOT RUN: the tests on a real mosquitto, which is not installed\n')
+  return false
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function end(server: ChildProcess): Promise<void> {
+  const gone = once(server, 'exit')
+  server.kill('SIGTERM')
+  await gone
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false))
+    socket.on('connect', () => socket.destroy())
+  })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
