@@ -7,6 +7,8 @@ import type { ApiDeps } from './deps.ts'
 import { registerMetrics } from './metrics.ts'
 import { createStreamHub } from './stream/hub.ts'
 
+/** Beyond it, new connections are closed at once. */
+const maxConnections = 1_000
 /** Answers under way get this long at closing. */
 const closeLimitMs = 2_000
 
@@ -23,6 +25,7 @@ export async function startApi(
     port: deps.port,
     serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 },
   }) as Server
+  server.maxConnections = maxConnections
   await once(server, 'listening').catch((error: unknown) => {
     hub.close()
     throw error

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
 import type { ApiEnv } from '../guard.ts'
 
@@ -29,7 +29,7 @@ const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLink
 /** The description is made when it is first asked for. */
 export function docsRoutes(describe: () => object) {
   let description: object | undefined
-  const folder = join(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'), '..')
+  const folder = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')))
   return new Hono<ApiEnv>()
     .get('/openapi.json', (c) => {
       description ??= describe()

@@ -3,17 +3,16 @@ import type { Journal, Offset } from '@jernih/journal'
 import type { Clock, Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
 import type { WatchPort, WatchStep } from '../ports.ts'
-import { createMailbox } from './mailbox.ts'
+import { createMailbox, type Mail, type Mailbox, type SnapshotReason } from './mailbox.ts'
 import { createAlarmPiece, createReadingPiece, encodeEvent, type Piece } from './piece.ts'
 import { createRecent } from './recent.ts'
 import { takeSnapshot } from './snapshot.ts'
+import { createSubscriber, type Subscriber } from './subscriber.ts'
 
 /** Readings go out this often at most; alarms go out at once. */
 const flushMs = 200
 /** The screen greys itself after three seconds without a word. */
 const heartbeatMs = 1_000
-/** A client that takes nothing for so long is cut off. */
-const stuckMs = 60_000
 const maxClients = 200
 const maxWaitingAlarms = 500
 const recentSize = 20_000
@@ -34,12 +33,6 @@ export interface StreamClient {
   mayStay(): boolean
   /** Cuts the connection of a client that stopped reading. */
   cut(): void
-}
-
-interface Subscriber {
-  post(piece: Piece): void
-  beat(): void
-  end(): void
 }
 
 export function createStreamHub(deps: {
@@ -102,99 +95,51 @@ export function createStreamHub(deps: {
     beatTimer = null
   }
 
-  function open(client: StreamClient): ReadableStream<Uint8Array> {
-    const { site, lastEventId, mayStay, cut } = client
+  function start(subscriber: Subscriber, mailbox: Mailbox, lastEventId: Offset | null) {
+    flush()
+    subscribe(subscriber)
+    const missed = lastEventId === null || lastEventId > journal.head() ? null : recent.after(lastEventId)
+    if (missed) for (const piece of missed) mailbox.post(piece)
+    else mailbox.postSnapshot(lastEventId === null ? 'new' : 'missed')
+    mailbox.postHeartbeat()
+  }
+
+  async function encodeSnapshot(site: SiteId | null, reason: SnapshotReason): Promise<Uint8Array> {
+    // What comes while it is taken has a later offset and waits in the mailbox.
+    const cursor = seen
+    return encodeEvent('snapshot', await takeSnapshot(deps, { site, cursor, reason }), cursor)
+  }
+
+  function encode(mail: Mail, site: SiteId | null) {
+    switch (mail.kind) {
+      case 'snapshot':
+        return encodeSnapshot(site, mail.reason)
+      case 'piece':
+        return mail.piece.bytes(site, mail.withId)
+      case 'heartbeat':
+        return encodeEvent(
+          'heartbeat',
+          { serverTime: new Date(now()).toISOString(), head: journal.head() },
+          null,
+        )
+    }
+  }
+
+  function open({ site, lastEventId, mayStay, cut }: StreamClient): ReadableStream<Uint8Array> {
     const mailbox = createMailbox({
       maxAlarms: maxWaitingAlarms,
       merge: (latest, offset) => createReadingPiece(latest, offset, { sites, now }),
     })
-    let started = false
-    let ended = false
-    let lastTaken = performance.now()
-    let wake: (() => void) | null = null
-
-    const subscriber: Subscriber = {
-      post(piece) {
-        mailbox.post(piece)
-        wake?.()
-      },
-      beat() {
-        if (!mayStay()) return subscriber.end()
-        if (!mailbox.isEmpty() && performance.now() - lastTaken > stuckMs) {
-          subscriber.end()
-          return cut()
-        }
-        mailbox.postHeartbeat()
-        wake?.()
-      },
-      end() {
-        ended = true
-        unsubscribe(subscriber)
-        wake?.()
-      },
-    }
-
-    function start() {
-      started = true
-      flush()
-      subscribe(subscriber)
-      const missed = lastEventId === null || lastEventId > journal.head() ? null : recent.after(lastEventId)
-      if (missed) for (const piece of missed) mailbox.post(piece)
-      else mailbox.postSnapshot(lastEventId === null ? 'new' : 'missed')
-      mailbox.postHeartbeat()
-    }
-
-    async function next(): Promise<Uint8Array | null> {
-      for (;;) {
-        if (ended) return null
-        const mail = mailbox.take()
-        lastTaken = performance.now()
-        switch (mail?.kind) {
-          case 'snapshot': {
-            // What comes while it is taken has a later offset and waits in the mailbox.
-            const cursor = seen
-            const snapshot = await takeSnapshot(deps, { site, cursor, reason: mail.reason })
-            return encodeEvent('snapshot', snapshot, cursor)
-          }
-          case 'heartbeat':
-            return encodeEvent(
-              'heartbeat',
-              { serverTime: new Date(now()).toISOString(), head: journal.head() },
-              null,
-            )
-          case 'piece': {
-            const bytes = mail.piece.bytes(site, mail.withId)
-            if (bytes) return bytes
-            break
-          }
-          case undefined:
-            await new Promise<void>((resolve) => {
-              wake = resolve
-            })
-            wake = null
-        }
-      }
-    }
-
-    return new ReadableStream<Uint8Array>(
-      {
-        async pull(controller) {
-          try {
-            if (!started) start()
-            const bytes = await next()
-            if (bytes) controller.enqueue(bytes)
-            else controller.close()
-          } catch (error) {
-            log.error({ error }, 'a stream failed')
-            subscriber.end()
-            controller.error(error)
-          }
-        },
-        cancel: () => subscriber.end(),
-      },
-      // Nothing is taken from the mailbox before the socket asks for it.
-      { highWaterMark: 0 },
-    )
+    const { stream } = createSubscriber({
+      mailbox,
+      onStart: (subscriber) => start(subscriber, mailbox, lastEventId),
+      onEnd: unsubscribe,
+      encode: (mail) => encode(mail, site),
+      mayStay,
+      cut,
+      log,
+    })
+    return stream
   }
 
   return {
