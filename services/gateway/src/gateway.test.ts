@@ -1,4 +1,4 @@
-import { connect as connectSocket } from 'node:net'
+import { connect as connectSocket, Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { PointId, SiteId } from '@jernih/domain'
 import { AppendFailed, type Entry, type Journal } from '@jernih/journal'
@@ -134,6 +134,14 @@ describe('whether a device is there', () => {
     await eventually(async () => (await ofKind('status')).map(({ online }) => online)).toEqual([false])
   })
 
+  it('hears the will of a subscriber whose socket was reset', async () => {
+    const will = { topic: `${outlet}/status`, payload: Buffer.from('offline'), qos: 1, retain: true } as const
+    const client = await trial.connect({ will })
+    await client.subscribeAsync(`${outlet}/alarms/#`, { qos: 1 })
+    if (client.stream instanceof Socket) client.stream.resetAndDestroy()
+    await eventually(async () => (await ofKind('status')).map(({ online }) => online)).toEqual([false])
+  })
+
   it('takes a goodbye for no loss, and a second connection for no news', async () => {
     const [first, second] = [await trial.connect(), await trial.connect()]
     first.stream.destroy()
@@ -226,6 +234,7 @@ describe('R6: a journal that cannot be written', () => {
       ...ground.journal,
       append: (draft) =>
         broken ? Promise.reject(new AppendFailed('disk full')) : ground.journal.append(draft),
+      health: () => (broken ? { writable: false, reason: 'disk full' } : { writable: true }),
     }
     await using second = await openTrial({ journal })
     const at = Date.now()
@@ -234,6 +243,7 @@ describe('R6: a journal that cannot be written', () => {
 
     broken = true
     expect(await acknowledged(client, sample(at))).toBe(false)
+    expect(await acknowledged(await second.connect(), sample(at))).toBe(false)
     broken = false
     const again = async () => acknowledged(await second.connect(), sample(at))
     await eventually(again).toBe(true)

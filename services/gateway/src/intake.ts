@@ -1,5 +1,5 @@
 import { type DeviceTopic, type JudgedReading, parseDeviceTopic, pointName } from '@jernih/domain'
-import { AppendFailed, type Draft, type Envelope, type Journal } from '@jernih/journal'
+import { AppendFailed, type Draft, type Envelope, type Journal, type Offset } from '@jernih/journal'
 import type { Clock, Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
 import { decode } from './decode/decode.ts'
@@ -35,12 +35,20 @@ export interface IntakeOptions {
   limits: GatewayLimits
 }
 
+interface Member {
+  draft: MessageDraft
+  settle: Settle
+}
+
 type Route = { topic: DeviceTopic; place: MeasuredPoint } | { reason: string }
 
 /** Topics whose meaning is remembered. */
 const routesKept = 10_000
-/** After a failed append, how long everything is turned away before the journal is tried again. */
-const restMs = 1_000
+/**
+ * While the journal says that it cannot be written, messages are turned away at once. Others try it all the time (the clock's tick);
+ * should nobody do so, a message may after this long.
+ */
+const restMs = 5_000
 
 export function createIntake({ journal, sites, clock, log, meters, limits }: IntakeOptions): Intake {
   const worthTelling = createRateLimit(60_000)
@@ -51,6 +59,8 @@ export function createIntake({ journal, sites, clock, log, meters, limits }: Int
   let refreshing: Promise<void> | null = null
   let restUntil = 0
   let onTheirWay = 0
+  /** Messages that the journal commits together share its promise, and so one reaction to it. */
+  let group: { durable: Promise<Offset>; members: Member[] } | null = null
   let waiting: (() => void)[] = []
 
   sites.onChange(() => {
@@ -72,8 +82,8 @@ export function createIntake({ journal, sites, clock, log, meters, limits }: Int
   }
 
   function receiveLater(envelope: Envelope, settle: Settle): void {
-    if (performance.now() < restUntil) {
-      settle(new AppendFailed('the journal failed a moment ago: try again later'), null)
+    if (performance.now() < restUntil && !journal.health().writable) {
+      settle(new AppendFailed('the journal cannot be written: try again later'), null)
       return
     }
     refresh().then(
@@ -175,28 +185,46 @@ export function createIntake({ journal, sites, clock, log, meters, limits }: Int
 
   function append(draft: MessageDraft, settle: Settle): void {
     onTheirWay++
-    journal
-      .append(draft)
-      .then(
-        () => {
-          arrive()
-          count(draft)
-          settle(null, draft)
-        },
-        (error: Error) => {
-          stale = true
-          restUntil = performance.now() + restMs
-          arrive()
-          if (worthTelling('append'))
-            log.error({ error }, 'the journal cannot be written: nothing is acknowledged')
-          settle(error, null)
-        },
-      )
-      .catch((error: unknown) => log.error({ error }, 'acknowledging failed'))
+    const durable = journal.append(draft)
+    if (group?.durable === durable) {
+      group.members.push({ draft, settle })
+      return
+    }
+    const opened = { durable, members: [{ draft, settle }] }
+    group = opened
+    durable.then(
+      () => succeed(opened.members),
+      (error: Error) => fail(opened.members, error),
+    )
   }
 
-  function arrive(): void {
-    onTheirWay--
+  function succeed(members: readonly Member[]): void {
+    for (const { draft, settle } of members) {
+      count(draft)
+      acknowledge(settle, null, draft)
+    }
+    arrive(members.length)
+  }
+
+  function fail(members: readonly Member[], error: Error): void {
+    stale = true
+    restUntil = performance.now() + restMs
+    if (worthTelling('append')) log.error({ error }, 'the journal cannot be written: nothing is acknowledged')
+    for (const { settle } of members) acknowledge(settle, error, null)
+    arrive(members.length)
+  }
+
+  /** One connection's trouble must not keep the others of its group from their PUBACK. */
+  function acknowledge(settle: Settle, error: Error | null, draft: MessageDraft | null): void {
+    try {
+      settle(error, draft)
+    } catch (failure) {
+      log.error({ error: failure }, 'acknowledging failed')
+    }
+  }
+
+  function arrive(members: number): void {
+    onTheirWay -= members
     if (onTheirWay > 0) return
     for (const resolve of waiting) resolve()
     waiting = []

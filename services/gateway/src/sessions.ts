@@ -26,12 +26,14 @@ export interface Sessions {
 }
 
 export function createSessions(links: Links): Sessions {
-  const sessions = new Map<Client, Session>()
+  /** Kept beyond the socket's end: a will comes after it. */
+  const sessions = new WeakMap<Client, Session>()
   const byDevice = new Map<string, Set<Client>>()
+  let open = 0
   let closed = false
 
   function leave(client: Client, device: Device, frames: Frames): void {
-    sessions.delete(client)
+    open--
     const others = byDevice.get(device.id)
     others?.delete(client)
     if (others === undefined || others.size > 0) return
@@ -41,6 +43,7 @@ export function createSessions(links: Links): Sessions {
 
   return {
     admit(client, device, frames) {
+      open++
       sessions.set(client, { device, prefix: topicPrefix(device), filters: new Set() })
       const others = byDevice.get(device.id) ?? new Set()
       byDevice.set(device.id, others.add(client))
@@ -52,7 +55,7 @@ export function createSessions(links: Links): Sessions {
       const clients = byDevice.get(deviceId) ?? new Set<Client>()
       return [...clients].filter((client) => client.id !== exceptClientId).length
     },
-    size: () => sessions.size,
+    size: () => open,
     end(deviceId) {
       const clients = byDevice.get(deviceId) ?? new Set<Client>()
       // Taken out first: the point did not lose its device, a person took it away.
