@@ -1,0 +1,62 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createIntake, createMeters, defaultLimits } from '@jernih/gateway'
+import { generate, type Story, type TruthInterval } from '@jernih/ipal'
+import { type Draft, type Journal, openJournal } from '@jernih/journal'
+import { createLog } from '@jernih/runtime'
+import { openSites } from '@jernih/sites'
+import { Registry } from 'prom-client'
+
+const log = createLog('silent')
+const tickMs = 5_000
+const sitesDirectory = join(import.meta.dirname, '..', '..', 'sites')
+
+export const freshDirectory = () => mkdtemp(join(tmpdir(), 'jernih-journey-'))
+
+/**
+ * A journal as the station would have written it while the virtual plant ran from `from` to `to`: its messages decoded, judged and
+ * appended by the gateway's own intake, with the station's ticks between them; and what truly happened.
+ */
+export async function recordSimulation(options: {
+  directory: string
+  seed: number
+  from: number
+  to: number
+  stories: readonly Story[]
+}): Promise<{ journal: Journal; truth: TruthInterval[] }> {
+  const { directory, from } = options
+  const journal = await openJournal({ directory, log, consumers: ['historian', 'watch'] })
+  const sites = await openSites({ directory: sitesDirectory, log })
+  const clock = { time: from, now: () => clock.time }
+  const metrics = new Registry()
+  const meters = createMeters(metrics, () => 1)
+  const intake = createIntake({ journal, sites, clock, log, meters, limits: defaultLimits })
+  await intake.prepare()
+
+  const waiting: Promise<unknown>[] = []
+  const append = (draft: Draft) => waiting.push(journal.append(draft))
+  for (const site of sites.all()) append({ kind: 'site', receivedAt: from, id: site.id, site })
+  append({ kind: 'clock', receivedAt: from, event: 'started' })
+
+  const truth: TruthInterval[] = []
+  let nextTick = from + tickMs
+  for (const { topic, payload, sentAt } of generate({
+    ...options,
+    onTruth: (interval) => truth.push(interval),
+  })) {
+    for (; nextTick <= sentAt; nextTick += tickMs)
+      append({ kind: 'clock', receivedAt: nextTick, event: 'tick' })
+    clock.time = sentAt
+    const envelope = { receivedAt: sentAt, sender: 'simulated', topic, payload: Buffer.from(payload) }
+    waiting.push(
+      new Promise<void>((resolve, reject) =>
+        intake.receive(envelope, (error) => (error ? reject(error) : resolve())),
+      ),
+    )
+    if (waiting.length > 1_000) await Promise.all(waiting.splice(0))
+  }
+  await Promise.all(waiting)
+  await sites.close()
+  return { journal, truth }
+}
