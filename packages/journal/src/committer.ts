@@ -17,8 +17,11 @@ export interface Committer {
   segments(): readonly Segment[]
   cursor(consumer: string): Offset
   health(): { writable: true } | { writable: false; reason: string }
-  /** Commits what is waiting, then closes the files. */
-  close(): Promise<void>
+  /**
+   * Refuses what comes from now on, commits what is waiting, and closes the files once the readers have: the last to close
+   * one tidies its WAL away, and only the writer can.
+   */
+  close(readersClosed: Promise<void>): Promise<void>
 }
 
 export interface CommitterOptions {
@@ -130,9 +133,10 @@ export async function openCommitter(options: CommitterOptions): Promise<Committe
       )
   }
 
-  async function flush(): Promise<void> {
+  async function finish(readersClosed: Promise<void>): Promise<void> {
     commitWaiting()
     while (committing !== null) await committing
+    await readersClosed
     await thread.close()
   }
 
@@ -174,8 +178,8 @@ export async function openCommitter(options: CommitterOptions): Promise<Committe
     segments: () => segments,
     cursor: (consumer) => cursors.get(consumer) ?? 0,
     health: () => health,
-    close() {
-      closing ??= flush()
+    close(readersClosed) {
+      closing ??= finish(readersClosed)
       return closing
     },
   }

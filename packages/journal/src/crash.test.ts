@@ -50,7 +50,7 @@ it('opens at once after SIGKILL, however long the record', { timeout: 60_000 }, 
   await killedWhileAppending(200_000, 100)
   const began = performance.now()
   const journal = await place.open([])
-  expect(performance.now() - began).toBeLessThan(1_000)
+  expect(performance.now() - began).toBeLessThan(2_000)
   expect(journal.head()).toBeGreaterThan(200_000)
   await journal.close()
 })

@@ -1,6 +1,9 @@
 import type { Instant, JudgedReading, PointId, PointState, Site, SiteId } from '@jernih/domain'
 
-/** An entry's place in the journal: 0, 1, 2 …, without gaps, never reused. */
+/**
+ * An entry's place in the journal: 0, 1, 2 …, never reused. There is no gap, unless a damaged file lost entries: so the place
+ * after an entry is `entry.offset + 1`, and what comes there may have a higher one.
+ */
 export type Offset = number
 
 /** A message as it came: the payload byte for byte, and what we know of its coming. */
@@ -37,8 +40,10 @@ export type Draft =
   | (Envelope & { kind: 'rejected'; reason: string })
   /** The broker saw a device come, or go without a DISCONNECT. */
   | { kind: 'link'; receivedAt: Instant; site: SiteId; point: PointId; device: string; connected: boolean }
-  /** Time passes: `tick` every few seconds, `started` when the station comes up after being away. */
-  | { kind: 'clock'; receivedAt: Instant; event: 'started' | 'tick' }
+  /** Time passes: `tick` every few seconds. */
+  | { kind: 'clock'; receivedAt: Instant; event: 'tick' }
+  /** The station came up after being away, with these sites: any other that was in force is so no longer. */
+  | { kind: 'clock'; receivedAt: Instant; event: 'started'; sites: readonly SiteId[] }
   /** A site's file as taken up; `site: null` when it was removed. In force for every entry after it. */
   | { kind: 'site'; receivedAt: Instant; id: SiteId; site: Site | null }
   /** What a person did to an alarm's episode. */

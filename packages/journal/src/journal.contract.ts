@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppendFailed, type Journal, Pruned } from './journal.ts'
 import { awkwardPayloads, day, everyKind, readingsDraft, rejectedDraft, start } from './testing/drafts.ts'
 import { entriesOf, plain } from './testing/follow.ts'
@@ -44,15 +44,18 @@ export function journalContract(name: string, begin: () => Promise<JournalPlace>
         expect((await entriesOf(journal)).map(plain)).toEqual(expected)
       })
 
-      it.each(Object.entries(awkwardPayloads))(
-        'R12: keeps a payload byte for byte: %s',
-        async (_, payload) => {
-          await journal.append(rejectedDraft(start, payload))
-          await reopen()
-          const [entry] = await entriesOf(journal)
-          expect(plain(entry)).toMatchObject({ payload: Buffer.from(payload).toString('hex') })
-        },
-      )
+      it('R12: keeps every payload byte for byte', async () => {
+        const payloads = Object.entries(awkwardPayloads)
+        await Promise.all(
+          payloads.map(([what, payload]) => journal.append(rejectedDraft(start, payload, what))),
+        )
+        await reopen()
+        const expected = payloads.map(([what, payload], offset) => ({
+          ...rejectedDraft(start, payload, what),
+          offset,
+        }))
+        expect((await entriesOf(journal)).map(plain)).toEqual(expected.map(plain))
+      })
 
       it('keeps entries in the order of append, with offsets from 0 on and without a gap', async () => {
         const seqs = Array.from({ length: 5_000 }, (_, seq) => seq)
@@ -142,6 +145,13 @@ export function journalContract(name: string, begin: () => Promise<JournalPlace>
         expect(await left).toEqual({ value: undefined, done: true })
       })
 
+      it('are told when they ask for what was never written', async () => {
+        await append(0)
+        await expect(journal.follow(2, stop.signal)[Symbol.asyncIterator]().next()).rejects.toThrow(
+          RangeError,
+        )
+      })
+
       it('R9: that stand still delay nobody', async () => {
         const still = journal.follow(0, stop.signal)[Symbol.asyncIterator]()
         await append(0)
@@ -208,16 +218,10 @@ export function journalContract(name: string, begin: () => Promise<JournalPlace>
         expect((await journal.rejected({ before: 2, limit: 2 })).map(({ offset }) => offset)).toEqual([1])
       })
 
-      it.each([
-        { at: 0, offset: 0 },
-        { at: start + 40, offset: 0 },
-        { at: start + 41, offset: 1 },
-        { at: start + 101, offset: 2 },
-        { at: start + 150, offset: 2 },
-        { at: start + 241, offset: 4 },
-        { at: start + 441, offset: 5 },
-      ])('finds the first entry received at or after $at: $offset', async ({ at, offset }) => {
-        expect(await journal.offsetAt(at)).toBe(offset)
+      it('finds the first entry received at or after a time, though a clock was put back', async () => {
+        const found = [0, 40, 41, 100, 101, 150, 241, 441].map((at) => journal.offsetAt(start + at))
+        expect(await Promise.all(found)).toEqual([0, 0, 1, 1, 2, 2, 4, 5])
+        expect(await journal.offsetAt(0)).toBe(0)
       })
     })
 
@@ -255,15 +259,6 @@ export function journalContract(name: string, begin: () => Promise<JournalPlace>
         await expect(journal.totals(1)).rejects.toThrow(Pruned)
         expect(await journal.offsetAt(0)).toBe(journal.oldest())
       })
-    })
-
-    it('R9: answers while a large record is verified', async () => {
-      await append(...Array.from({ length: 20_000 }, (_, seq) => seq))
-      const verified = vi.fn()
-      const verifying = journal.verify().then(verified)
-      await append(20_000)
-      expect(verified).not.toHaveBeenCalled()
-      await verifying
     })
   })
 }

@@ -26,7 +26,8 @@ export interface Journal extends Closable {
 
   /**
    * Batches of durable entries from `from` on, in order, without end; waits where there is nothing yet. Ends when `signal`
-   * aborts or the journal closes. A batch is never empty. Throws {@link Pruned} where `from` is no longer kept.
+   * aborts or the journal closes. A batch is never empty. Throws {@link Pruned} where `from` is no longer kept, and a
+   * RangeError where it lies above `head()`: then a record that the caller has seen was lost.
    */
   follow(from: Offset, signal: AbortSignal): AsyncIterable<readonly Entry[]>
 
@@ -39,7 +40,10 @@ export interface Journal extends Closable {
 
   /** Where the named consumer goes on: everything below has had its effect. 0 for a new one. */
   cursor(consumer: string): Offset
-  /** Moves a cursor forward, durably. Consumers that keep a cursor of their own beside their effect call it after, for pruning. */
+  /**
+   * Moves a cursor forward, durably; never back. Consumers that keep a cursor of their own beside their effect call it
+   * after, for pruning. Rejects with {@link AppendFailed} as `append` does: the cursor then stays, and may be moved later.
+   */
   advance(consumer: string, to: Offset): Promise<void>
 
   /** Counts of all readings below `offset` (default: the head) since the journal began, pruned ones included. */
@@ -49,7 +53,10 @@ export interface Journal extends Closable {
 
   /** Removes whole day segments whose last entry is older than `before` and which every consumer has passed. Answers how many. */
   prune(before: number): Promise<number>
-  /** Walks the hash chain from the oldest entry kept; answers the first broken place, if any. */
+  /**
+   * Walks the hash chain from the oldest entry kept; answers the first broken place, if any, or else the first range that
+   * was lost with a damaged file.
+   */
   verify(): Promise<{ entries: number; broken: { offset: Offset; reason: string } | null }>
 
   /** Whether the last append worked; what the disk said when it did not. */

@@ -1,6 +1,6 @@
 import type { Entry, Offset } from './entry.ts'
 
-/** The newest entries, kept in memory for those who follow closely. */
+/** The newest entries, kept in memory for those who follow closely, and no longer than one of them needs them. */
 export interface Tail {
   push(entries: readonly Entry[], bytes: number): void
   /** Entries from `from` on, or null where they are not here. */
@@ -16,8 +16,11 @@ interface Part {
 /** More than one part is joined into a batch up to this many entries. */
 const batchEntries = 1_024
 
-/** Holds at least the newest part, and older ones while all of them together have at most `mostBytes` as JSON. */
-export function createTail(mostBytes: number): Tail {
+/**
+ * Holds what lies at or above `neededFrom()`, the place of the follower farthest behind: at least the newest part, and
+ * older ones while all of them together have at most `mostBytes` as JSON. What dies young costs the collector little.
+ */
+export function createTail(mostBytes: number, neededFrom: () => Offset): Tail {
   let parts: Part[] = []
   let bytes = 0
 
@@ -31,7 +34,10 @@ export function createTail(mostBytes: number): Tail {
       }
       parts.push({ first, entries, bytes: added })
       bytes += added
-      while (bytes > mostBytes && parts.length > 1) bytes -= parts.shift()?.bytes ?? 0
+      const needed = neededFrom()
+      for (let next = parts[1]; next && (bytes > mostBytes || next.first <= needed); next = parts[1]) {
+        bytes -= parts.shift()?.bytes ?? 0
+      }
     },
     read(from) {
       let index = placeOf(parts, from)
