@@ -37,7 +37,7 @@ export async function recordSimulation(options: {
   const waiting: Promise<unknown>[] = []
   const append = (draft: Draft) => waiting.push(journal.append(draft))
   for (const site of sites.all()) append({ kind: 'site', receivedAt: from, id: site.id, site })
-  append({ kind: 'clock', receivedAt: from, event: 'started' })
+  append({ kind: 'clock', receivedAt: from, event: 'started', sites: sites.all().map(({ id }) => id) })
 
   const truth: TruthInterval[] = []
   let nextTick = from + tickMs

@@ -24,7 +24,7 @@ export async function startChronicle(deps: {
 
   await Promise.all([
     ...sites.all().map((site) => append({ kind: 'site', receivedAt: now(), id: site.id, site })),
-    append({ kind: 'clock', receivedAt: now(), event: 'started' }),
+    append({ kind: 'clock', receivedAt: now(), event: 'started', sites: sites.all().map(({ id }) => id) }),
   ])
   sites.onChange((id, site) => void append({ kind: 'site', receivedAt: now(), id, site }))
   const timer = setInterval(() => void append({ kind: 'clock', receivedAt: now(), event: 'tick' }), tickMs)

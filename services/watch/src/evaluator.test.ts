@@ -10,13 +10,14 @@ import {
   plantSite,
   reading,
   siteFile,
+  started,
   state,
   status,
   tick,
 } from './testing/plant.ts'
 import { play } from './testing/play.ts'
 
-const begin = [tick(0, 'started'), siteFile(0, plantSite())]
+const begin = [started(0), siteFile(0, plantSite())]
 
 /** One COD value a minute from minute 1 on. */
 const cod = (...values: number[]) => values.map((value, n) => reading('cod', value, { at: n + 1 }))
@@ -104,8 +105,13 @@ const stories: { story: string; drafts: Draft[]; steps: string[] }[] = [
   },
   {
     story: 'our own absence is nobody’s silence',
-    drafts: [...cod(100), tick(60, 'started'), tick(61), tick(62.9)],
+    drafts: [...cod(100), started(60), tick(61), tick(62.9)],
     steps: [],
+  },
+  {
+    story: 'a site whose file went away while the station was down is watched no longer',
+    drafts: [...cod(160, 160), started(60, []), tick(70)],
+    steps: ['cod-limit-high raised @2', 'cod-limit-high cleared @60'],
   },
   {
     story: 'a point that says it is stopped owes no data until it runs again',
@@ -153,7 +159,7 @@ const stories: { story: string; drafts: Draft[]; steps: string[] }[] = [
   },
   {
     story: 'after our own absence a device has time to come back',
-    drafts: [link(1, false), tick(60, 'started'), tick(60.5), tick(61)],
+    drafts: [link(1, false), started(60), tick(60.5), tick(61)],
     steps: ['device-offline raised @61'],
   },
 ]

@@ -53,7 +53,7 @@ export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
         return null
       }
       case 'clock':
-        if (entry.event === 'started') evaluator.startedAt = entry.receivedAt
+        if (entry.event === 'started') takeStart(entry)
         passTime(ledger, plan, { ...momentOf(entry), startedAt: evaluator.startedAt })
         return null
       case 'site':
@@ -63,6 +63,13 @@ export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
         return takeAct(entry)
       case 'rejected':
         return null
+    }
+  }
+
+  function takeStart(entry: Extract<Entry, { event: 'started' }>): void {
+    evaluator.startedAt = entry.receivedAt
+    for (const id of [...plan.sites.keys()]) {
+      if (!entry.sites.includes(id)) plan.configure(id, null, momentOf(entry))
     }
   }
 

@@ -6,7 +6,7 @@ import { openJournal } from '@jernih/journal'
 import { createLog, createScope } from '@jernih/runtime'
 import { Registry } from 'prom-client'
 import { expect, it, vi } from 'vitest'
-import { plantSite, reading, siteFile, tick } from './testing/plant.ts'
+import { plantSite, reading, siteFile, started } from './testing/plant.ts'
 import { startWatch, type WatchStep } from './watch.ts'
 
 it('R6: alarms are told while their disk refuses, and written once it takes them again', {
@@ -23,11 +23,7 @@ it('R6: alarms are told while their disk refuses, and written once it takes them
 
   const holder = new DatabaseSync(join(directory, 'alarms.db'))
   holder.exec('BEGIN IMMEDIATE')
-  const drafts = [
-    tick(0, 'started'),
-    siteFile(0, plantSite()),
-    ...[1, 2].map((at) => reading('cod', 200, { at })),
-  ]
+  const drafts = [started(0), siteFile(0, plantSite()), ...[1, 2].map((at) => reading('cod', 200, { at }))]
   const end = Math.max(...(await Promise.all(drafts.map((draft) => journal.append(draft)))))
   await vi.waitFor(() => expect(steps.flatMap((step) => step.alarms)).toHaveLength(1))
   await vi.waitFor(() => expect(lines.join()).toContain('alarms cannot be written'), { timeout: 30_000 })

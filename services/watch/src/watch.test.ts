@@ -6,7 +6,7 @@ import { type Draft, type Journal, openJournal } from '@jernih/journal'
 import { createLog, createScope, type Scope } from '@jernih/runtime'
 import { Registry } from 'prom-client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { act, minute, nine, plant, plantSite, reading, siteFile, tick } from './testing/plant.ts'
+import { act, minute, nine, plant, plantSite, reading, siteFile, started, tick } from './testing/plant.ts'
 import { JournalTooShort, startWatch, type Watch, type WatchStep } from './watch.ts'
 
 const log = createLog('silent')
@@ -34,7 +34,7 @@ async function append(...drafts: Draft[]): Promise<number> {
   return Math.max(...offsets)
 }
 
-const begin = [tick(0, 'started'), siteFile(0, plantSite())]
+const begin = [started(0), siteFile(0, plantSite())]
 const violation = [1, 2].map((at) => reading('cod', 200, { at }))
 const recovery = [3, 4, 5].map((at) => reading('cod', 100, { at }))
 const name = (alarm: Alarm | undefined) => alarm && alarmName(alarm)

@@ -3,7 +3,19 @@ import type { Draft, Entry } from '@jernih/journal'
 import { createEvaluator } from '../evaluator.ts'
 import { createLedger } from '../ledger.ts'
 import { createPlan } from '../plan.ts'
-import { act, buffered, inlet, link, plantSite, reading, siteFile, state, status, tick } from './plant.ts'
+import {
+  act,
+  buffered,
+  inlet,
+  link,
+  plantSite,
+  reading,
+  siteFile,
+  started,
+  state,
+  status,
+  tick,
+} from './plant.ts'
 
 /** 0 to 1, the same sequence for the same seed (mulberry32). */
 export function createRandom(seed: number): () => number {
@@ -35,7 +47,7 @@ export function anyDay(seed: number, minutes = 1_440): Draft[] {
     for (const { alarm } of ledger.takeTold().changes) seen.push(alarm.id)
   }
 
-  add(tick(0, 'started'))
+  add(started(0))
   add(siteFile(0, plantSite()))
   let cod = 120
   let flag: Flag = 1
@@ -74,7 +86,7 @@ export function anyDay(seed: number, minutes = 1_440): Draft[] {
         act(at, alarm, pick(['acknowledge', 'unshelve', { shelveUntil: at + 5 }] as const) ?? 'acknowledge'),
       )
     }
-    if (chance(0.004)) add(tick(at, 'started'))
+    if (chance(0.004)) add(started(at))
     for (const part of [0.25, 0.5, 0.75]) add(tick(at + part))
   }
   return drafts

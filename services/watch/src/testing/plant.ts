@@ -60,8 +60,13 @@ export function buffered(
   }
 }
 
-export function tick(at: number, event: 'tick' | 'started' = 'tick'): Draft {
-  return { kind: 'clock', receivedAt: nine + at * minute, event }
+export function tick(at: number): Draft {
+  return { kind: 'clock', receivedAt: nine + at * minute, event: 'tick' }
+}
+
+/** The station comes up, with the plant's file or without any. */
+export function started(at: number, sites: readonly SiteId[] = [plant]): Draft {
+  return { kind: 'clock', receivedAt: nine + at * minute, event: 'started', sites }
 }
 
 export function siteFile(at: number, site: Site | null): Draft {
