@@ -20,7 +20,10 @@ describe.runIf(hasServer('mosquitto_pub', process.env))('the three lines of the 
       return stdout
     }
 
-    const [account = '', publish = '', latest = '', ...more] = lines.trim().replace(/\\\n\s*/g, '').split('\n')
+    const [account = '', publish = '', latest = '', ...more] = lines
+      .trim()
+      .replace(/\\\n\s*/g, '')
+      .split('\n')
     expect(more).toEqual([])
     const { username, password } = JSON.parse(await shell(account)) as Record<string, string>
     await shell(publish.replace('USERNAME', String(username)).replace('PASSWORD', String(password)))
