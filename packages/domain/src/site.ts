@@ -36,33 +36,40 @@ export const QualitySettings = z.strictObject({
 })
 export type QualitySettings = z.infer<typeof QualitySettings>
 
-/** Deadband in percent of the limit; delays in seconds of event time. */
-export const AlarmTuning = z.strictObject({
-  deadbandPercent: z.number().min(0).max(50).default(2),
-  onDelaySeconds: z.number().min(0).max(86_400).default(60),
-  offDelaySeconds: z.number().min(0).max(86_400).default(120),
-})
-export type AlarmTuning = z.infer<typeof AlarmTuning>
+const delay = z.number().min(0).max(86_400)
+const delays = z.strictObject({ onDelaySeconds: delay.optional(), offDelaySeconds: delay.optional() })
+const tuning = delays.extend({ deadbandPercent: z.number().min(0).max(50).optional() })
 
-const partialTuning = z.strictObject({
-  deadbandPercent: z.number().min(0).max(50).optional(),
-  onDelaySeconds: z.number().min(0).max(86_400).optional(),
-  offDelaySeconds: z.number().min(0).max(86_400).optional(),
-})
-
-/** What a site's file may say about each rule; what it leaves out takes its default. */
+/**
+ * What a site's file may say about each rule; what it leaves out is as in {@link ruleDefaults}. Deadbands are in percent of the limit,
+ * delays in seconds of event time.
+ */
 export const RuleSettings = z.strictObject({
-  limit: partialTuning.optional(),
+  limit: tuning.optional(),
   /** `sharePercent` of a limit (or of the way to it from the band's middle, for a band) at which a reading approaches it. */
-  approaching: partialTuning.extend({ sharePercent: z.number().min(50).max(99).optional() }).optional(),
+  approaching: tuning.extend({ sharePercent: z.number().min(50).max(99).optional() }).optional(),
   /** Silent for this many intervals, by time of measurement. */
   noData: z.strictObject({ intervals: z.number().min(1).max(1_000).optional() }).optional(),
-  sensorFailed: partialTuning.optional(),
-  deviceOffline: z.strictObject({ onDelaySeconds: z.number().min(0).max(86_400).optional() }).optional(),
+  sensorFailed: delays.optional(),
+  deviceOffline: z.strictObject({ onDelaySeconds: delay.optional() }).optional(),
   /** A device's clock may differ from ours by this much. */
   clockSkew: z.strictObject({ toleranceSeconds: z.number().positive().max(86_400).optional() }).optional(),
 })
 export type RuleSettings = z.infer<typeof RuleSettings>
+
+/** Every part of every rule. */
+export type Rules = { [Rule in keyof RuleSettings]-?: Whole<NonNullable<RuleSettings[Rule]>> }
+type Whole<T> = { [Part in keyof T]-?: NonNullable<T[Part]> }
+
+/** The rules where no file says otherwise. */
+export const ruleDefaults: Readonly<Rules> = {
+  limit: { deadbandPercent: 2, onDelaySeconds: 60, offDelaySeconds: 120 },
+  approaching: { sharePercent: 90, deadbandPercent: 2, onDelaySeconds: 60, offDelaySeconds: 120 },
+  noData: { intervals: 3 },
+  sensorFailed: { onDelaySeconds: 60, offDelaySeconds: 120 },
+  deviceOffline: { onDelaySeconds: 60 },
+  clockSkew: { toleranceSeconds: 60 },
+}
 
 /** What a site's file may say about one parameter of a point. */
 export const SeriesSettings = z.strictObject({

@@ -1,4 +1,11 @@
-import type { Parameter, Point, RuleSettings, Site } from '@jernih/domain'
+import {
+  type Parameter,
+  type Point,
+  type RuleSettings,
+  type Rules,
+  ruleDefaults,
+  type Site,
+} from '@jernih/domain'
 
 /** How a point's own alarms behave. */
 export interface PointRules {
@@ -11,75 +18,61 @@ export interface SeriesRules {
   limit: Tuning
   approaching: Tuning & { share: number }
   noData: { silentMs: number }
-  sensorFailed: Tuning
+  sensorFailed: Delays
 }
 
-interface Tuning {
-  /** Of the limit's value. */
-  deadband: number
+interface Delays {
   onDelayMs: number
   offDelayMs: number
 }
 
-const defaults = {
-  deadbandPercent: 2,
-  onDelaySeconds: 60,
-  offDelaySeconds: 120,
-  sharePercent: 90,
-  noDataIntervals: 3,
-  skewToleranceSeconds: 60,
+interface Tuning extends Delays {
+  /** Of the limit's value. */
+  deadband: number
 }
 
-/** What the site's file says of a rule, the nearest word first: the point's, then the site's. */
+/** What the site's file says of a rule: the point's word stands before the site's. */
 export function pointRules(site: Site, point: Point): PointRules {
-  const near = [point.rules, site.rules]
+  const { deviceOffline, clockSkew } = nearest([site.rules, point.rules])
   return {
-    deviceOffline: {
-      onDelayMs: seconds(
-        first(near, (rules) => rules.deviceOffline?.onDelaySeconds) ?? defaults.onDelaySeconds,
-      ),
-    },
-    clockSkew: {
-      toleranceMs: seconds(
-        first(near, (rules) => rules.clockSkew?.toleranceSeconds) ?? defaults.skewToleranceSeconds,
-      ),
-    },
+    deviceOffline: { onDelayMs: milliseconds(deviceOffline.onDelaySeconds) },
+    clockSkew: { toleranceMs: milliseconds(clockSkew.toleranceSeconds) },
   }
 }
 
 /** As {@link pointRules}, with the series' own word before the point's. */
 export function seriesRules(site: Site, point: Point, parameter: Parameter): SeriesRules {
-  const near = [point.parameters[parameter]?.rules, point.rules, site.rules]
-  const share = first(near, (rules) => rules.approaching?.sharePercent) ?? defaults.sharePercent
-  const intervals = first(near, (rules) => rules.noData?.intervals) ?? defaults.noDataIntervals
+  const rules = nearest([site.rules, point.rules, point.parameters[parameter]?.rules])
   return {
-    limit: tuning(near, 'limit'),
-    approaching: { ...tuning(near, 'approaching'), share: share / 100 },
-    noData: { silentMs: seconds(intervals * point.intervalSeconds) },
-    sensorFailed: tuning(near, 'sensorFailed'),
+    limit: tuning(rules.limit),
+    approaching: { ...tuning(rules.approaching), share: rules.approaching.sharePercent / 100 },
+    noData: { silentMs: milliseconds(rules.noData.intervals * point.intervalSeconds) },
+    sensorFailed: delays(rules.sensorFailed),
   }
 }
 
-type Near = readonly (RuleSettings | undefined)[]
-
-function tuning(near: Near, rule: 'limit' | 'approaching' | 'sensorFailed'): Tuning {
-  const said = <K extends 'deadbandPercent' | 'onDelaySeconds' | 'offDelaySeconds'>(name: K) =>
-    first(near, (rules) => rules[rule]?.[name]) ?? defaults[name]
+/** Each part of each rule as the last of `layers` that names it has it. */
+function nearest(layers: readonly (RuleSettings | undefined)[]): Rules {
+  const rule = <K extends keyof Rules>(name: K): Rules[K] =>
+    Object.assign({}, ruleDefaults[name], ...layers.map((layer) => layer?.[name]))
   return {
-    deadband: said('deadbandPercent') / 100,
-    onDelayMs: seconds(said('onDelaySeconds')),
-    offDelayMs: seconds(said('offDelaySeconds')),
+    limit: rule('limit'),
+    approaching: rule('approaching'),
+    noData: rule('noData'),
+    sensorFailed: rule('sensorFailed'),
+    deviceOffline: rule('deviceOffline'),
+    clockSkew: rule('clockSkew'),
   }
 }
 
-function first<T>(near: Near, pick: (rules: RuleSettings) => T | undefined): T | undefined {
-  for (const rules of near) {
-    const said = rules && pick(rules)
-    if (said !== undefined) return said
-  }
-  return undefined
+function tuning(rule: Rules['limit']): Tuning {
+  return { ...delays(rule), deadband: rule.deadbandPercent / 100 }
 }
 
-function seconds(count: number): number {
-  return Math.round(count * 1_000)
+function delays({ onDelaySeconds, offDelaySeconds }: Rules['sensorFailed']): Delays {
+  return { onDelayMs: milliseconds(onDelaySeconds), offDelayMs: milliseconds(offDelaySeconds) }
+}
+
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1_000)
 }
