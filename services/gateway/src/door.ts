@@ -1,5 +1,6 @@
 import type { Log } from '@jernih/runtime'
 import type { AedesOptions, Client, ConnectPacket, Subscription } from 'aedes'
+import { quote } from './decode/refusal.ts'
 import type { Device, Devices } from './devices.ts'
 import type { Frames } from './frame-guard.ts'
 import type { GatewayLimits } from './limits.ts'
@@ -11,7 +12,7 @@ import { type Sessions, topicPrefix } from './sessions.ts'
 export interface Door {
   meet(client: Client, frames: Frames): void
   preConnect: NonNullable<AedesOptions['preConnect']>
-  authenticate: NonNullable<AedesOptions['authenticate']>
+  authenticate: Authenticate
   authorizeSubscribe: NonNullable<AedesOptions['authorizeSubscribe']>
   unsubscribed(filters: string[], client: Client): void
 }
@@ -24,10 +25,22 @@ export interface DoorOptions {
   limits: GatewayLimits
 }
 
+type Authenticate = NonNullable<AedesOptions['authenticate']>
+
+interface Applicant {
+  client: Client
+  device: Device | null
+  username: string | undefined
+  done: Parameters<Authenticate>[3]
+}
+
 type Refused = 'credentials' | 'will' | 'sessions'
 
 /** CONNACK codes of MQTT 3.1.1 section 3.2.2.3. */
-const codes = { credentials: 4, will: 5, sessions: 3 } as const satisfies Record<Refused, number>
+const codes = { accounts: 3, sessions: 3, credentials: 4, will: 5 } as const satisfies Record<
+  Refused | 'accounts',
+  number
+>
 
 export function createDoor({ sessions, devices, log, meters, limits }: DoorOptions): Door {
   const worthTelling = createRateLimit(60_000)
@@ -37,12 +50,31 @@ export function createDoor({ sessions, devices, log, meters, limits }: DoorOptio
     visitors.set(client, { frames })
   }
 
-  function mistake(client: Client, device: Device | null): Refused | null {
-    if (device === null) return 'credentials'
+  function mistake(client: Client, device: Device): Refused | null {
     const will = visitors.get(client)?.will
     if (will && !will.topic.startsWith(topicPrefix(device))) return 'will'
     if (sessions.count(device.id, client.id) >= limits.sessionsPerDevice) return 'sessions'
     return null
+  }
+
+  function letIn({ client, device, username, done }: Applicant): void {
+    const frames = visitors.get(client)?.frames
+    if (client.closed || client.conn.destroyed || frames === undefined) return
+    // A client id belongs to its device, so that nobody can take over another's session. We keep none beyond the
+    // connection: what a device may subscribe to is retained anyway, and the memory for it would have no bound.
+    if (device) client.id = `${device.id}/${client.id}`
+    client.clean = true
+    const reason = device === null ? 'credentials' : mistake(client, device)
+    if (device && reason === null) {
+      sessions.admit(client, device, frames)
+      done(null, true)
+      return
+    }
+    const refused = reason ?? 'credentials'
+    meters.refusedConnection(refused)
+    if (worthTelling(username ?? ''))
+      log.warn({ username: quote(username ?? ''), refused }, 'refused a connection')
+    done(refusal(refused), false)
   }
 
   return {
@@ -55,33 +87,15 @@ export function createDoor({ sessions, devices, log, meters, limits }: DoorOptio
     },
 
     authenticate(client, username, password, done) {
-      const checked =
-        username === undefined || password === undefined
-          ? Promise.resolve(null)
-          : devices.verify(username, password.toString())
-      checked
-        .then((device) => {
-          const frames = visitors.get(client)?.frames
-          if (client.closed || client.conn.destroyed || frames === undefined) return
-          // A client id belongs to its device, so that nobody can take over another's session. We keep none beyond the
-          // connection: what a device may subscribe to is retained anyway, and the memory for it would have no bound.
-          if (device) client.id = `${device.id}/${client.id}`
-          client.clean = true
-          const refused = mistake(client, device)
-          if (device && refused === null) {
-            sessions.admit(client, device, frames)
-            done(null, true)
-            return
-          }
-          const reason = refused ?? 'credentials'
-          meters.refusedConnection(reason)
-          if (worthTelling(username ?? '')) log.warn({ username, reason }, 'refused a connection')
-          done(Object.assign(new Error(`refused: ${reason}`), { returnCode: codes[reason] }), false)
-        })
-        .catch((error: unknown) => {
+      const given = username !== undefined && password !== undefined
+      const asked = given ? devices.verify(username, password.toString()) : Promise.resolve(null)
+      asked.then(
+        (device) => letIn({ client, device, username, done }),
+        (error: unknown) => {
           log.error({ error }, 'device accounts cannot be read')
-          done(Object.assign(new Error('device accounts cannot be read'), { returnCode: 3 }), false)
-        })
+          done(refusal('accounts'), false)
+        },
+      )
     },
 
     /** A subscription elsewhere, or one too many, is granted 0x80: failure. */
@@ -101,4 +115,8 @@ export function createDoor({ sessions, devices, log, meters, limits }: DoorOptio
       for (const filter of filters) session?.filters.delete(filter)
     },
   }
+}
+
+function refusal(reason: keyof typeof codes) {
+  return Object.assign(new Error(`refused: ${reason}`), { returnCode: codes[reason] })
 }

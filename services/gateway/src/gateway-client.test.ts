@@ -144,4 +144,18 @@ describe.skipIf(!hasMosquitto(process.env))('on a real Mosquitto', () => {
     await eventually(() => heard).toEqual(['{"status":"active"}'])
     await gateway.close()
   })
+  it('finds its broker again, though the broker forgot everything', async () => {
+    const gateway = await startOurs()
+    await reach(0)
+    await mosquitto.close()
+    const { port } = mosquitto
+    mosquitto = ground.scope.add(
+      await startMosquitto({ directory: ground.directory, username, password, port }),
+    )
+    await eventually(async () => {
+      if (device.connected) await publish(1, 2)
+      return numbersKept()
+    }).toContain(1)
+    await gateway.close()
+  })
 })

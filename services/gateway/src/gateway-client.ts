@@ -42,21 +42,30 @@ export async function startGatewayClient(options: GatewayClientOptions): Promise
   const limits = { ...defaultLimits, ...options.limits }
   const { address, credentials } = splitUrl(options.url)
   const clientId = await keepClientId(options.directory)
-  const meters = createMeters(metrics, () => Number(subscriber.connected))
+  let connected = false
+  const meters = createMeters(metrics, () => Number(connected))
   const intake = createIntake({ journal, sites, clock, log, meters, limits })
   await intake.prepare()
   let closing = false
   let waiting = 0
   let readOn: (() => void) | null = null
 
-  const common: IClientOptions = { ...credentials, reconnectPeriod: reconnectMs, resubscribe: true }
+  const common: IClientOptions = { ...credentials, reconnectPeriod: reconnectMs, resubscribe: false }
   const subscriber = connect(address, { ...common, clientId, clean: false })
   // A second connection, since a publish on the first could wait for itself.
   const publisher = connect(address, { ...common, clientId: `${clientId}-alarms`, clean: true })
   tell(subscriber, log, 'readings')
   tell(publisher, log, 'alarms')
-  subscriber.on('connect', () => {
+  let subscribed = false
+  subscriber.on('close', () => {
+    connected = false
+  })
+  subscriber.on('connect', ({ sessionPresent }) => {
+    connected = true
+    // Subscribing again would bring every retained message again.
+    if (subscribed && sessionPresent) return
     subscriber.subscribe(filters, { qos: 1 }, (error) => {
+      subscribed = !error
       if (error) log.error({ error }, 'the broker refused our subscription')
     })
   })
@@ -98,7 +107,7 @@ export async function startGatewayClient(options: GatewayClientOptions): Promise
     async close() {
       closing = true
       await intake.settled()
-      await Promise.all([subscriber.endAsync(), publisher.endAsync(!publisher.connected)])
+      await Promise.all([subscriber, publisher].map((client) => client.endAsync(!client.connected)))
     },
   }
 }

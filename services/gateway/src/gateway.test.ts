@@ -206,6 +206,28 @@ describe('R11: limits', () => {
     await trial.connect()
   })
 
+  it('messages at QoS 2 that are never released', async () => {
+    await limited({ limits: { inflightInbound: 3 } })
+    const client = await trial.connect()
+    const topic = `${outlet}/readings/ph`
+    for (const id of [1, 2, 3, 4]) {
+      const body = Buffer.concat([
+        Buffer.of(0, topic.length),
+        Buffer.from(topic),
+        Buffer.of(1, id),
+        Buffer.from('7'),
+      ])
+      client.stream.write(Buffer.concat([Buffer.of(0x34, body.length), body]))
+    }
+    await eventually(() => client.connected).toBe(false)
+  })
+
+  it('a session that says nothing, though it asked for no keepalive', async () => {
+    await limited({ limits: { idleTimeoutMs: 2_000 } })
+    const client = await trial.connect({ keepalive: 0 })
+    await eventually(() => client.connected).toBe(false)
+  })
+
   it('R9: a subscriber that stops reading delays nobody, and is let go', async () => {
     await limited({ limits: { drainTimeoutMs: 3_000 } })
     const frozen = await trial.connect()

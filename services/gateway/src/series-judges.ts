@@ -1,16 +1,18 @@
-import { type Parameter, type PointId, type PointKey, pointName, type SiteId } from '@jernih/domain'
+import { type Parameter, type PointKey, pointName } from '@jernih/domain'
 import type { Journal, Offset } from '@jernih/journal'
-import { createSeriesJudge, type SeriesJudge } from '@jernih/quality'
+import { createSeriesJudge, qualityThresholds, type SeriesJudge } from '@jernih/quality'
 import type { Sites } from '@jernih/sites'
 
 /** A point by its site's file, with one judge a series. */
 export interface MeasuredPoint extends PointKey {
   parameters: ReadonlySet<string>
+  /** The longest time that one of its judges looks back. */
+  memoryMs: number
   judges: ReadonlyMap<Parameter, SeriesJudge>
 }
 
-/** How much of the journal's tail the judges see again: the last two hours, and no more entries than take a second or so. */
-const tailMs = 2 * 3_600_000
+/** How much of the journal's tail the judges see again: as long as a value takes to count as frozen, in no more entries than take a second or two. */
+const shortestTailMs = 2 * 3_600_000
 const tailEntries: Offset = 100_000
 
 /** Every point of every site as the files say now, by {@link pointName}; its judges have seen nothing yet. */
@@ -19,13 +21,18 @@ export function createPoints(sites: Sites): Map<string, MeasuredPoint> {
   for (const site of sites.all()) {
     for (const point of site.points) {
       const judges = new Map<Parameter, SeriesJudge>()
+      let memoryMs = shortestTailMs
       for (const [name, series] of Object.entries(point.parameters)) {
         const parameter = name as Parameter
-        const intervalMs = point.intervalSeconds * 1_000
-        judges.set(parameter, createSeriesJudge({ parameter, settings: series.quality, intervalMs }))
+        const settings = series.quality
+        judges.set(
+          parameter,
+          createSeriesJudge({ parameter, settings, intervalMs: point.intervalSeconds * 1_000 }),
+        )
+        memoryMs = Math.max(memoryMs, qualityThresholds(parameter, settings).flatLine.failSeconds * 1_000)
       }
-      const key = { site: site.id as SiteId, point: point.id as PointId }
-      points.set(pointName(key), { ...key, judges, parameters: new Set<string>(judges.keys()) })
+      const key = { site: site.id, point: point.id }
+      points.set(pointName(key), { ...key, judges, memoryMs, parameters: new Set<string>(judges.keys()) })
     }
   }
   return points
@@ -38,6 +45,7 @@ export async function recall(
   now: number,
 ): Promise<void> {
   const head = journal.head()
+  const tailMs = Math.max(shortestTailMs, ...[...points.values()].map(({ memoryMs }) => memoryMs))
   const from = Math.max(await journal.offsetAt(now - tailMs), head - tailEntries, journal.oldest())
   if (from >= head) return
   const done = new AbortController()

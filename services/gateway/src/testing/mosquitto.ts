@@ -18,8 +18,10 @@ export async function startMosquitto(options: {
   directory: string
   username: string
   password: string
+  /** A free one where it is not given. */
+  port?: number
 }): Promise<Mosquitto> {
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const passwords = join(options.directory, 'passwords')
   const file = join(options.directory, 'mosquitto.conf')
   await writeFile(passwords, '')
@@ -53,6 +55,7 @@ function isExecutable(file: string): boolean {
 }
 
 async function end(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
   const gone = once(server, 'exit')
   server.kill('SIGTERM')
   await gone
