@@ -170,7 +170,7 @@ export async function openCommitter(options: CommitterOptions): Promise<Committe
     },
     async prune(before, passed) {
       const reply = await thread.ask({ kind: 'prune', before, passed })
-      if (!reply.ok) throw fail(reply)
+      if (!reply.ok) throw new Error(`the journal cannot be pruned: ${reply.reason}`, { cause: reply })
       learn(reply)
       return reply.pruned
     },

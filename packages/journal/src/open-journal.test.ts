@@ -2,9 +2,11 @@ import { execFile } from 'node:child_process'
 import { basename } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
+import { createLog } from '@jernih/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { journalContract } from './journal.contract.ts'
-import { type Journal, JournalInUse } from './journal.ts'
+import { AppendFailed, type Journal, JournalInUse } from './journal.ts'
+import { openJournal } from './open-journal.ts'
 import { day, readingsDraft, start } from './testing/drafts.ts'
 import { beginInDirectory, type DirectoryPlace } from './testing/place.ts'
 
@@ -66,5 +68,22 @@ describe('the journal in SQLite files', () => {
     await journal.close()
     journal = await place.open([])
     expect(journal.head()).toBe(1)
+  })
+
+  it('R9: refuses what the disk cannot keep up with, rather than eat memory, and counts it nowhere', async () => {
+    await journal.close()
+    journal = await openJournal({
+      directory: place.directory,
+      log: createLog('silent'),
+      consumers: [],
+      mostWaitingBytes: 100_000,
+    })
+    const seqs = Array.from({ length: 1_000 }, (_, seq) => seq)
+    const outcomes = await Promise.allSettled(seqs.map((seq) => journal.append(readingsDraft(seq))))
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
+    expect(refused.length).toBeGreaterThan(500)
+    for (const { reason } of refused) expect(reason).toBeInstanceOf(AppendFailed)
+    expect(journal.head()).toBe(1_000 - refused.length)
+    expect(await journal.append(readingsDraft(1_000))).toBe(journal.head())
   })
 })

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Block, blockHash, type Standing } from './block.ts'
@@ -17,7 +17,7 @@ export interface Header extends Standing {
 }
 
 /** The file cannot be trusted as it is. */
-export class Damaged extends Error {
+class Damaged extends Error {
   override name = 'Damaged'
 }
 
@@ -44,7 +44,6 @@ CREATE TABLE cursor (consumer TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, W
 const checkpointPages = 4_000
 
 export function listSegments(directory: string): Segment[] {
-  mkdirSync(directory, { recursive: true })
   return readdirSync(directory)
     .flatMap((name) => {
       const [, day, first] = /^(\d{4}-\d\d-\d\d)-(\d+)\.db$/.exec(name) ?? []

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Block, Standing } from './block.ts'
 import type { Offset } from './entry.ts'
 import { type Damage, type Ledger, openLedger } from './ledger.ts'
-import { isDamage, type Segment } from './segment.ts'
+import { isDamage, type Segment, syncDirectory } from './segment.ts'
 
 export type WriterRequest =
   | { kind: 'open' }
@@ -88,7 +88,11 @@ function abandonLedger(): void {
 
 /** Held as long as the thread lives; the system lets go of it when the process dies, however it dies. */
 function takeLock(): DatabaseSync {
-  mkdirSync(directory, { recursive: true })
+  const made = mkdirSync(directory, { recursive: true })
+  if (made !== undefined) {
+    syncDirectory(dirname(directory))
+    syncDirectory(dirname(made))
+  }
   const database = new DatabaseSync(join(directory, 'lock'))
   try {
     database.exec('BEGIN EXCLUSIVE')

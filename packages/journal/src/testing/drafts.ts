@@ -1,8 +1,8 @@
 import { type JudgedReading, PointId, SiteId } from '@jernih/domain'
 import type { Draft } from '../entry.ts'
 
-export const site = SiteId.parse('mojokerto-batik')
-export const point = PointId.parse('outlet')
+const site = SiteId.parse('mojokerto-batik')
+const point = PointId.parse('outlet')
 
 /** 24 November 2026, 09:00 WIB. */
 export const start = Date.UTC(2026, 10, 24, 2)
@@ -29,7 +29,7 @@ export function readingsDraft(seq: number, more: Partial<ReadingsDraft> = {}): R
   }
 }
 
-export function reading(
+function reading(
   parameter: JudgedReading['parameter'],
   value: number,
   at: number,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLog } from '@jernih/runtime'
 import type { JournalPlace } from '../journal.contract.ts'
-import { openJournal } from '../open-journal.ts'
+import { type JournalOptions, openJournal } from '../open-journal.ts'
 
 export interface DirectoryPlace extends JournalPlace {
   directory: string
@@ -12,9 +12,7 @@ export interface DirectoryPlace extends JournalPlace {
 }
 
 /** An empty directory for one journal. With `tailBytes: 0` followers are served from disk, but for the newest commit. */
-export async function beginInDirectory(
-  options: { tailBytes?: number; directory?: string } = {},
-): Promise<DirectoryPlace> {
+export async function beginInDirectory(options: Partial<JournalOptions> = {}): Promise<DirectoryPlace> {
   const { directory = await mkdtemp(join(tmpdir(), 'jernih-journal-')), ...more } = options
   return {
     directory,
@@ -25,7 +23,7 @@ export async function beginInDirectory(
         .sort((a, b) => Number(a.split('-')[3]?.slice(0, -3)) - Number(b.split('-')[3]?.slice(0, -3)))
         .map((file) => join(directory, 'journal', file))
     },
-    open: (consumers) => openJournal({ directory, log: createLog('silent'), consumers, ...more }),
+    open: (consumers) => openJournal({ log: createLog('silent'), ...more, directory, consumers }),
     remove: () => rm(directory, { recursive: true }),
   }
 }
