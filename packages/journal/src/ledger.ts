@@ -14,6 +14,8 @@ import { type Block, genesis, type Standing, standingAfter } from './block.ts'
 import type { Offset } from './entry.ts'
 import {
   createSegment,
+  Damaged,
+  emptyWal,
   insertBlock,
   isDamage,
   lastIntactStanding,
@@ -51,11 +53,14 @@ export interface Ledger {
 /** Offsets are reserved in steps of this many, so that one lost with a damaged file is never given to another entry. */
 const reserveStep = 1_000_000
 
+/** Why the files are opened: at the start, or anew because a commit failed or SQLite found the newest file malformed. */
+export type Occasion = 'start' | 'failure' | 'damage'
+
 /**
- * Opens the newest segment and looks at its last block alone. If that is damaged, or `distrusted` because SQLite found
- * it malformed while writing, the file is left as it is and the record goes on in a new segment.
+ * Opens the newest segment and looks at its last block alone. If that is damaged, the file is left as it is and the
+ * record goes on in a new segment.
  */
-export function openLedger(directory: string, distrusted: boolean): Ledger {
+export function openLedger(directory: string, occasion: Occasion): Ledger {
   const segments = listSegments(directory)
   let newest = segments.at(-1) ?? null
   let reserved = readReserved(directory)
@@ -66,8 +71,9 @@ export function openLedger(directory: string, distrusted: boolean): Ledger {
 
   if (newest !== null) {
     try {
-      if (distrusted) throw Object.assign(new Error('database disk image is malformed'), { errcode: 11 })
+      if (occasion === 'damage') throw new Damaged('database disk image is malformed')
       database = openToWrite(newest)
+      if (occasion === 'failure') emptyWal(database)
       standing = readStanding(database)
       cursors = readCursors(database)
     } catch (error) {

@@ -17,7 +17,7 @@ export interface Header extends Standing {
 }
 
 /** The file cannot be trusted as it is. */
-class Damaged extends Error {
+export class Damaged extends Error {
   override name = 'Damaged'
 }
 
@@ -84,6 +84,14 @@ export function openToWrite(segment: Segment): DatabaseSync {
   const database = new DatabaseSync(segment.file, { timeout: 5_000 })
   database.exec(`PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${checkpointPages}`)
   return database
+}
+
+/**
+ * Writes what the WAL holds into the file itself. After a failed fsync the kernel takes pages for written that are not,
+ * and no later fsync would write them.
+ */
+export function emptyWal(database: DatabaseSync): void {
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
 }
 
 /** `writable_schema` lets SQLite read what is left of a file that was cut short; nothing can be written. */

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Block, Standing } from './block.ts'
 import type { Offset } from './entry.ts'
-import { type Damage, type Ledger, openLedger } from './ledger.ts'
+import { type Damage, type Ledger, type Occasion, openLedger } from './ledger.ts'
 import { isDamage, type Segment, syncDirectory } from './segment.ts'
 
 export type WriterRequest =
@@ -29,7 +29,7 @@ export type WriterReply =
 const { directory } = workerData as { directory: string }
 let lock: DatabaseSync | null = null
 let ledger: Ledger | null = null
-let distrusted = false
+let occasion: Occasion = 'start'
 let segmentsTold = -1
 
 parentPort?.on('message', (message: { id: number; request: WriterRequest } | 'close') => {
@@ -46,8 +46,7 @@ function answer(request: WriterRequest): WriterReply {
   try {
     lock ??= takeLock()
     const opening = ledger === null
-    ledger ??= openLedger(directory, distrusted)
-    distrusted = false
+    ledger ??= openLedger(directory, occasion)
     const first = ledger.standing().head
     let pruned = 0
     if (request.kind === 'commit') ledger.commit(request.blocks, request.advances)
@@ -64,7 +63,7 @@ function answer(request: WriterRequest): WriterReply {
       opened: opening ? { cursors: cursors(), damage } : null,
     }
   } catch (error) {
-    distrusted = ledger !== null && isDamage(error)
+    if (ledger !== null) occasion = isDamage(error) ? 'damage' : 'failure'
     abandonLedger()
     const { message, errcode, code } = error as { message: string; errcode?: number; code?: string }
     return {
