@@ -12,12 +12,13 @@ interface Promised {
 }
 
 const promises: Promised[] = readDocument('docs/promises.md')
-  .split('\n')
-  .flatMap((line) => {
-    const [, id = '', , proof = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim())
-    if (!/^R\d+$/.test(id)) return []
-    return [{ id, proof, titles: [...proof.matchAll(/“([^”]+)”/g)].map(([, title = '']) => title) }]
-  })
+  .split(/^- /m)
+  .slice(1)
+  .map((block) => ({
+    id: /^\*\*(R\d+)\*\*/.exec(block)?.[1] ?? '',
+    proof: block,
+    titles: [...block.matchAll(/“([^”]+)”/g)].map(([, title = '']) => title),
+  }))
 
 /** The text of every test, with quotes as they read rather than as they are written. */
 const tests = globSync('{packages,services,simulators,tests}/**/*.{test,contract}.ts', {

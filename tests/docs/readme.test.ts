@@ -8,7 +8,7 @@ const scripts = Object.keys(
 )
 
 /** The settings table: name, default and meaning of each. */
-const table = [...readme.matchAll(/^\| `([A-Z_]+)` \| (.+?) \| (.+?) \|$/gm)].map(
+const table = [...readme.matchAll(/^\| `([A-Z_]+)` +\| (.+?) +\| (.+?) +\|$/gm)].map(
   ([, name = '', preset = '', meaning = '']) => ({ name, preset, meaning }),
 )
 
