@@ -1,39 +1,64 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import type { DatabaseReply, DatabaseRequest, Step } from './database.ts'
 
-const { file, schema } = workerData as { file: string; schema: string }
-const database = new DatabaseSync(file)
-database.exec(
-  'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON',
-)
-database.exec(schema)
-const prepared = new Map<string, StatementSync>()
+interface OpenFile {
+  database: DatabaseSync
+  prepared: Map<string, StatementSync>
+}
 
-parentPort?.on('message', (request: DatabaseRequest | 'close') => {
-  if (request === 'close') {
-    database.close()
+const files = new Map<number, OpenFile>()
+
+parentPort?.on('message', (request: DatabaseRequest | 'end') => {
+  if (request === 'end') {
+    for (const { database } of files.values()) database.close()
     parentPort?.close()
     return
   }
   parentPort?.postMessage(answer(request))
 })
-parentPort?.postMessage('open')
 
 function answer(request: DatabaseRequest): DatabaseReply {
   try {
-    const result =
-      'all' in request ? prepare(request.all).all(...request.values) : transaction(request.transaction)
-    return { id: request.id, result }
+    return { id: request.id, result: resultOf(request) }
   } catch (error) {
     return { id: request.id, error: error as Error }
   }
 }
 
-function transaction(steps: readonly Step[]): number[] {
+function resultOf(request: DatabaseRequest): unknown {
+  if ('open' in request) {
+    files.set(request.database, open(request.open, request.schema))
+    return null
+  }
+  const file = files.get(request.database)
+  if (!file) throw new Error('the database is closed')
+  if ('all' in request) return prepare(file, request.all).all(...request.values)
+  if ('transaction' in request) return transaction(file, request.transaction)
+  files.delete(request.database)
+  file.database.close()
+  return null
+}
+
+function open(name: string, schema: string): OpenFile {
+  const database = new DatabaseSync(name)
+  try {
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON',
+    )
+    database.exec(schema)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  return { database, prepared: new Map() }
+}
+
+function transaction(file: OpenFile, steps: readonly Step[]): number[] {
+  const { database } = file
   database.exec('BEGIN IMMEDIATE')
   try {
-    const changed = steps.map(run)
+    const changed = steps.map((step) => run(file, step))
     database.exec('COMMIT')
     return changed
   } catch (error) {
@@ -42,8 +67,8 @@ function transaction(steps: readonly Step[]): number[] {
   }
 }
 
-function run(step: Step): number {
-  const statement = prepare(step.sql)
+function run(file: OpenFile, step: Step): number {
+  const statement = prepare(file, step.sql)
   let changed = 0
   if ('rows' in step) {
     for (const row of step.rows) changed += Number(statement.run(...row).changes)
@@ -55,7 +80,7 @@ function run(step: Step): number {
   return changed
 }
 
-function prepare(sql: string): StatementSync {
+function prepare({ database, prepared }: OpenFile, sql: string): StatementSync {
   const known = prepared.get(sql)
   if (known) return known
   const statement = database.prepare(sql)

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type Database, openDatabase } from './database.ts'
+import { type Database, openDatabase, startDatabaseThread } from './database.ts'
 
 let database: Database
 
@@ -40,4 +40,25 @@ it('keeps none of them when one fails, and goes on', async () => {
 it('refuses calls after it is closed', async () => {
   await database.close()
   await expect(database.all('SELECT 1')).rejects.toThrow(/is closed/)
+})
+
+it('works on several files on one thread, each with its own statements', async () => {
+  const thread = startDatabaseThread()
+  const directory = await mkdtemp(join(tmpdir(), 'jernih-database-'))
+  const open = (name: string) =>
+    thread.open(join(directory, name), 'CREATE TABLE IF NOT EXISTS word (text TEXT) STRICT')
+  const [one, other] = await Promise.all([open('one.db'), open('other.db')])
+  await one.transaction([{ sql: 'INSERT INTO word VALUES (?)', rows: [['jernih']] }])
+  expect(await other.all('SELECT text FROM word')).toEqual([])
+  await other.close()
+  await expect(other.all('SELECT text FROM word')).rejects.toThrow(/is closed/)
+  expect(await one.all('SELECT text FROM word')).toEqual([{ text: 'jernih' }])
+  await thread.close()
+  await expect(one.all('SELECT text FROM word')).rejects.toThrow(/is closed/)
+})
+
+it('says why a file cannot be opened, and goes on for the others', async () => {
+  const thread = startDatabaseThread()
+  await expect(thread.open('/nowhere/at/all.db', '')).rejects.toThrow(/unable to open/)
+  await thread.close()
 })

@@ -10,10 +10,7 @@ export type Step =
   /** Numbers only, `width` of them a row: what bulk writes use, since it crosses to the thread without a copy. */
   | { sql: string; packed: Float64Array<ArrayBuffer>; width: number }
 
-/**
- * An SQLite file (WAL, synchronous=FULL) on a thread of its own, so that a slow disk never holds up the thread that
- * serves HTTP and MQTT.
- */
+/** An SQLite file (WAL, synchronous=FULL), worked on off the thread that serves HTTP and MQTT: a slow disk never holds that up. */
 export interface Database extends Closable {
   /** All steps in one transaction; resolves, with the rows each step changed, once it is on disk. All or nothing. */
   transaction(steps: readonly Step[]): Promise<number[]>
@@ -21,25 +18,45 @@ export interface Database extends Closable {
   close(): Promise<void>
 }
 
-export type DatabaseRequest =
-  | { id: number; transaction: readonly Step[] }
-  | { id: number; all: string; values: readonly SqlValue[] }
+/** Opens (and makes) `file` and runs `schema` on it, which must be safe to repeat. */
+export type OpenDatabase = (file: string, schema: string) => Promise<Database>
+
+/** One thread for any number of files, one call after another: what small files share, since each thread costs some 10 MB. */
+export interface DatabaseThread extends Closable {
+  open: OpenDatabase
+  /** Closes the files that are still open, too. */
+  close(): Promise<void>
+}
+
+/** Opens a file on a thread of its own. */
+export const openDatabase: OpenDatabase = async (file, schema) => {
+  const thread = startDatabaseThread()
+  try {
+    const database = await thread.open(file, schema)
+    return { ...database, close: thread.close }
+  } catch (error) {
+    await thread.close()
+    throw error
+  }
+}
+
+export type DatabaseCall =
+  | { open: string; schema: string }
+  | { transaction: readonly Step[] }
+  | { all: string; values: readonly SqlValue[] }
+  | { close: true }
+
+export type DatabaseRequest = DatabaseCall & { id: number; database: number }
 
 export type DatabaseReply = { id: number; result: unknown } | { id: number; error: Error }
 
-/** Opens (and makes) `file` and runs `schema` on it, which must be safe to repeat. */
-export async function openDatabase(file: string, schema: string): Promise<Database> {
-  const worker = new Worker(new URL('./database-worker.ts', import.meta.url), {
-    workerData: { file, schema },
-  })
+export function startDatabaseThread(): DatabaseThread {
+  const worker = new Worker(new URL('./database-worker.ts', import.meta.url))
   const waiting = new Map<number, { resolve(result: never): void; reject(error: Error): void }>()
-  let id = 0
+  let requests = 0
+  let databases = 0
   let ended: Error | null = null
 
-  await new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve())
-    worker.once('error', reject)
-  })
   worker.on('message', (reply: DatabaseReply) => {
     const call = waiting.get(reply.id)
     waiting.delete(reply.id)
@@ -48,30 +65,38 @@ export async function openDatabase(file: string, schema: string): Promise<Databa
   })
   const end = (error: Error) => {
     ended ??= error
-    for (const call of waiting.values()) call.reject(error)
+    for (const call of waiting.values()) call.reject(ended)
     waiting.clear()
   }
   worker.on('error', end)
-  worker.on('exit', () => end(new Error(`the database ${file} is closed`)))
+  worker.on('exit', () => end(new Error('the database is closed')))
 
-  function ask<T>(request: DatabaseRequest, transfer: ArrayBuffer[] = []): Promise<T> {
+  function ask<T>(database: number, call: DatabaseCall, transfer: ArrayBuffer[] = []): Promise<T> {
     if (ended) return Promise.reject(ended)
     return new Promise<T>((resolve, reject) => {
-      waiting.set(request.id, { resolve, reject })
-      worker.postMessage(request, transfer)
+      const id = requests++
+      waiting.set(id, { resolve, reject })
+      worker.postMessage({ ...call, id, database } satisfies DatabaseRequest, transfer)
     })
   }
 
   return {
-    transaction(steps) {
-      const transfer = steps.flatMap((step) => ('packed' in step ? [step.packed.buffer] : []))
-      return ask({ id: id++, transaction: steps }, transfer)
+    async open(file, schema) {
+      const database = databases++
+      await ask(database, { open: file, schema })
+      return {
+        transaction(steps) {
+          const transfer = steps.flatMap((step) => ('packed' in step ? [step.packed.buffer] : []))
+          return ask(database, { transaction: steps }, transfer)
+        },
+        all: (sql, ...values) => ask(database, { all: sql, values }),
+        close: () => ask(database, { close: true }),
+      }
     },
-    all: (sql, ...values) => ask({ id: id++, all: sql, values }),
     async close() {
       if (ended) return
       const exit = new Promise((resolve) => worker.once('exit', resolve))
-      worker.postMessage('close')
+      worker.postMessage('end')
       await exit
     },
   }

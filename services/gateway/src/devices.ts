@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant, PointId, PointKey, SiteId } from '@jernih/domain'
-import { type Clock, type Closable, openDatabase } from '@jernih/runtime'
+import { type Clock, type Closable, type OpenDatabase, openDatabase } from '@jernih/runtime'
 import { createPassword, hashPassword, matchesPassword } from './password.ts'
 
 /** A device's account, without its password. */
@@ -39,9 +39,13 @@ const concurrentHashes = 2
 type Row = { id: string; site: SiteId; point: PointId; username: string; createdAt: number }
 
 /** Opens (and makes) `<directory>/devices.db`. */
-export async function openDevices(options: { directory: string; clock: Clock }): Promise<Devices> {
+export async function openDevices(options: {
+  directory: string
+  openDatabase?: OpenDatabase
+  clock: Clock
+}): Promise<Devices> {
   await mkdir(options.directory, { recursive: true })
-  const database = await openDatabase(join(options.directory, 'devices.db'), schema)
+  const database = await (options.openDatabase ?? openDatabase)(join(options.directory, 'devices.db'), schema)
   const nobody = await hashPassword(createPassword())
   const listeners = new Set<(id: string) => void>()
   const inTurn = createTurns(concurrentHashes)

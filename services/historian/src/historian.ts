@@ -1,6 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Journal, Offset } from '@jernih/journal'
-import { type Clock, type Closable, type Log, systemClock } from '@jernih/runtime'
+import {
+  type Clock,
+  type Closable,
+  type Log,
+  type OpenDatabase,
+  openDatabase,
+  systemClock,
+} from '@jernih/runtime'
 import type { ReadingStore } from '@jernih/store'
 import type { Registry } from 'prom-client'
 import { createBackoff } from './backoff.ts'
@@ -19,6 +26,7 @@ export interface HistorianOptions {
   metrics: Registry
   /** Where `historian.db` is. */
   directory: string
+  openDatabase?: OpenDatabase
   clock?: Clock
   /** 0 to 1: spreads the tries of many historians after an outage. */
   random?: () => number
@@ -52,7 +60,7 @@ const closeLimitMs = 3_000
 export async function startHistorian(options: HistorianOptions): Promise<Historian> {
   const { journal, store, directory, clock = systemClock, random = Math.random } = options
   const { retry: waits = usualWaits, batch: bounds = usualBatch } = options
-  const ledger = await openLedger(directory)
+  const ledger = await openLedger(directory, options.openDatabase ?? openDatabase)
   await takeUp(ledger, journal, options.log)
   const metrics = createMetrics(options.metrics, { progress: ledger.progress, lag })
   const tell = createNews(options.log)

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Flag, Instant, Parameter, PointId, SiteId } from '@jernih/domain'
 import type { Offset } from '@jernih/journal'
-import { openDatabase, type Step } from '@jernih/runtime'
+import type { OpenDatabase, Step } from '@jernih/runtime'
 import type { PendingReading } from './gather.ts'
 
 /** A reading that the store will never take, with what it said. It stays in the journal, and here. */
@@ -59,7 +59,7 @@ const select = 'SELECT cursor, stored, (SELECT count(*) FROM quarantine) AS quar
 const keep = `INSERT INTO quarantine (site, point, parameter, at, value, flag, received, "offset", reason)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-export async function openLedger(directory: string): Promise<Ledger> {
+export async function openLedger(directory: string, openDatabase: OpenDatabase): Promise<Ledger> {
   await mkdir(directory, { recursive: true })
   const database = await openDatabase(join(directory, 'historian.db'), schema)
   let progress = await standing()

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { openJournal } from '@jernih/journal'
-import { createLog } from '@jernih/runtime'
+import { createLog, openDatabase } from '@jernih/runtime'
 import { openSqliteStore } from '@jernih/store'
 import { Registry } from 'prom-client'
 import { expect, it } from 'vitest'
@@ -25,7 +25,7 @@ it('R1, R3: SIGKILL at any moment leaves a count that is true of its cursor, and
   const open = () => openJournal({ directory, log, consumers: ['historian'] })
   for (let kill = 0; kill < kills; kill++) {
     await killedAfter(directory, Math.random() * 300)
-    const ledger = await openLedger(directory)
+    const ledger = await openLedger(directory, openDatabase)
     const { cursor, stored } = ledger.progress()
     await ledger.close()
     const journal = await open()

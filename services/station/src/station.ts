@@ -6,7 +6,14 @@ import { type Devices, type Gateway, openDevices, startGateway, startGatewayClie
 import { startHerald } from '@jernih/herald'
 import { startHistorian } from '@jernih/historian'
 import { openJournal } from '@jernih/journal'
-import { type Clock, createScope, type Log, type Scope } from '@jernih/runtime'
+import {
+  type Clock,
+  createScope,
+  type Log,
+  type OpenDatabase,
+  type Scope,
+  startDatabaseThread,
+} from '@jernih/runtime'
 import { openSites } from '@jernih/sites'
 import { openStore } from '@jernih/store'
 import { startWatch } from '@jernih/watch'
@@ -50,7 +57,8 @@ export async function startStation({
     await mkdir(directory, { recursive: true, mode: 0o700 })
     const { token, file } = await adminToken(directory, settings.JERNIH_ADMIN_TOKEN)
     const metrics = new Registry()
-    const base = { clock, log, metrics, directory }
+    const databases = scope.add(startDatabaseThread())
+    const base = { clock, log, metrics, directory, openDatabase: databases.open }
 
     const sites = scope.add(await openSites({ directory: settings.JERNIH_SITES_DIR, log }))
     const journal = scope.add(await openJournal({ directory, log, consumers }))
@@ -95,6 +103,7 @@ type GatewayParts = Omit<Parameters<typeof startGateway>[0], 'devices' | 'host' 
   settings: Settings
   scope: Scope
   directory: string
+  openDatabase: OpenDatabase
 }
 
 /** The embedded broker with accounts of its own, or the broker that the user already has, where the accounts are its own affair. */

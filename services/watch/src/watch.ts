@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { actOnCleared, type Change } from '@jernih/alarm'
 import type { Alarm, Latest, Transition } from '@jernih/domain'
 import type { Entry, Journal, Offset } from '@jernih/journal'
-import { type Closable, type Log, openDatabase } from '@jernih/runtime'
+import { type Closable, type Log, type OpenDatabase, openDatabase } from '@jernih/runtime'
 import type { Registry } from 'prom-client'
 import { type AlarmPage, type AlarmQuery, getAlarm, listAlarms } from './alarm-history.ts'
 import type { ActOnHistory } from './evaluator.ts'
@@ -51,12 +51,13 @@ const retryMs = 1_000
 export async function startWatch(given: {
   journal: Journal
   directory: string
+  openDatabase?: OpenDatabase
   log: Log
   metrics: Registry
 }): Promise<Watch> {
   const { journal, directory, log } = given
   await mkdir(directory, { recursive: true })
-  const database = await openDatabase(join(directory, 'alarms.db'), schema)
+  const database = await (given.openDatabase ?? openDatabase)(join(directory, 'alarms.db'), schema)
   const mind = await restoreMind(database)
   const { ledger, plan, evaluator } = mind
   let evaluated = mind.progress.cursor
