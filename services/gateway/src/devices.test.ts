@@ -34,7 +34,7 @@ it('tells the password once, and keeps only a salted hash of it', async () => {
   const files = await Promise.all(
     ['devices.db', 'devices.db-wal'].map((name) => readFile(join(directory, name)).catch(() => '')),
   )
-  expect(files.join('')).toContain('scrypt$16384$8$1$')
+  expect(files.join('')).toContain('scrypt$4096$8$1$')
   expect(files.join('')).not.toContain(password)
 })
 
