@@ -33,6 +33,11 @@ export interface CommitterOptions {
   onCommit(commit: { entries: number; durationMs: number }): void
 }
 
+/**
+ * So many do not wait for the end of the event loop's turn. A turn that brings hundreds of messages would else be one great commit:
+ * nothing to write while it is read, nothing to acknowledge while it is written.
+ */
+const enoughEntries = 64
 /** Blocks in one transaction at most. */
 const mostGroups = 16
 
@@ -54,15 +59,21 @@ export async function openCommitter(options: CommitterOptions): Promise<Committe
   let cursors = new Map<string, Offset>()
   let health: ReturnType<Committer['health']> = { writable: true }
 
-  /** All that one turn of the event loop brings shares a commit. */
+  /** What one turn of the event loop brings shares a commit, unless it is enough for one already. */
   function schedule(): void {
-    if (scheduled || committing !== null) return
-    scheduled = true
-    setImmediate(commitWaiting)
+    if (committing !== null) return
+    if (groups.entries() >= enoughEntries) {
+      commitWaiting()
+    } else if (!scheduled) {
+      scheduled = true
+      setImmediate(() => {
+        scheduled = false
+        commitWaiting()
+      })
+    }
   }
 
   function commitWaiting(): void {
-    scheduled = false
     if (committing !== null || (groups.isEmpty() && advances.size === 0)) return
     const taken = groups.take(mostGroups)
     const [movedTo, moved] = [advances, advanced]
@@ -88,10 +99,10 @@ export async function openCommitter(options: CommitterOptions): Promise<Committe
     committing = null
     if (reply.ok) {
       succeed(reply, taken, movedTo)
-      commitWaiting()
+      schedule()
       moved.resolve()
     } else {
-      commitWaiting()
+      schedule()
       const failure = fail(reply)
       for (const { done } of taken) done.reject(failure)
       if (movedTo.size > 0) moved.reject(failure)
@@ -156,7 +167,8 @@ export async function openCommitter(options: CommitterOptions): Promise<Committe
       }
       try {
         const { promise } = groups.add(draft).done
-        schedule()
+        if (committing === null) schedule()
+        else thread.poll()
         return promise
       } catch (error) {
         return Promise.reject(new AppendFailed((error as Error).message, { cause: error }))

@@ -19,9 +19,11 @@ const mostCharacters = 512 * 1_024
 export function createGroups() {
   let groups: Group[] = []
   let bytes = 0
+  let entries = 0
   return {
     /** Of JSON, in all groups. */
     bytes: () => bytes,
+    entries: () => entries,
     isEmpty: () => groups.length === 0,
     /** Throws a RangeError where the draft cannot be written as JSON. */
     add(draft: Draft): Group {
@@ -34,13 +36,17 @@ export function createGroups() {
       group.drafts.push(draft)
       count(group.block, draft, line)
       bytes += line.length
+      entries++
       return group
     },
     /** Takes the oldest groups, so many that one transaction holds them easily. */
     take(most: number): Group[] {
       const taken = groups.slice(0, most)
       groups = groups.slice(most)
-      for (const { block } of taken) bytes -= block.lines.length
+      for (const { block } of taken) {
+        bytes -= block.lines.length
+        entries -= block.count
+      }
       return taken
     },
   }

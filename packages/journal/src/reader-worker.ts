@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { parentPort } from 'node:worker_threads'
 import { openToRead, readHeader } from './segment.ts'
 import * as read from './segment-reader.ts'
+import { serveThread } from './serve-thread.ts'
 
 /** Which file, and the one after it, whose header says how far the first can be trusted; null for the newest. */
 export interface Place {
@@ -19,14 +19,7 @@ interface Opened extends read.OpenSegment {
 const opened = new Map<string, Opened>()
 const mostOpened = 4
 
-parentPort?.on('message', (message: { id: number; request: ReaderRequest } | 'close') => {
-  if (message === 'close') {
-    forgetAll()
-    parentPort?.close()
-    return
-  }
-  parentPort?.postMessage({ id: message.id, reply: reply(message.request) })
-})
+serveThread(reply, forgetAll)
 
 function reply(request: ReaderRequest): ReaderReply {
   try {

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { parentPort, workerData } from 'node:worker_threads'
 import type { Block, Standing } from './block.ts'
 import type { Offset } from './entry.ts'
 import { type Damage, type Ledger, type Occasion, openLedger } from './ledger.ts'
 import { isDamage, type Segment, syncDirectory } from './segment.ts'
+import { given, serveThread } from './serve-thread.ts'
 
 export type WriterRequest =
   | { kind: 'open' }
@@ -26,20 +26,15 @@ export type WriterReply =
     }
   | { ok: false; inUse: boolean; reason: string; code: number | string | null }
 
-const { directory } = workerData as { directory: string }
+const { directory } = given<{ directory: string }>()
 let lock: DatabaseSync | null = null
 let ledger: Ledger | null = null
 let occasion: Occasion = 'start'
 let segmentsTold = -1
 
-parentPort?.on('message', (message: { id: number; request: WriterRequest } | 'close') => {
-  if (message !== 'close') {
-    parentPort?.postMessage({ id: message.id, reply: answer(message.request) })
-    return
-  }
+serveThread(answer, () => {
   ledger?.close()
   lock?.close()
-  parentPort?.close()
 })
 
 function answer(request: WriterRequest): WriterReply {

@@ -64,5 +64,5 @@ export interface HistorianPort {
 
 /** The screen's files by the path they are served at: `/` and `/page/…`. */
 export interface PagePort {
-  files: ReadonlyMap<string, { type: string; body: string }>
+  files: ReadonlyMap<string, { type: string; body(): string }>
 }

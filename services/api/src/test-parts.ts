@@ -47,7 +47,7 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     devices: scriptDevices(),
     historian: { stored: async () => ({ stored: 0, cursor: 0, quarantined: 0 }) },
     metrics: new Registry(),
-    page: { files: new Map([['/', { type: 'text/html; charset=utf-8', body: '<h1>Jernih</h1>' }]]) },
+    page: { files: new Map([['/', { type: 'text/html; charset=utf-8', body: () => '<h1>Jernih</h1>' }]]) },
     adminToken,
     signInCode: null,
     simulated: false,
