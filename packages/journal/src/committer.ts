@@ -116,10 +116,9 @@ export async function openCommitter(options: CommitterOptions): Promise<Committe
     health = { writable: true }
     let offset = reply.first
     for (const { block, drafts, done } of taken) {
-      tail.push(
-        drafts.map((draft): Entry => ({ ...draft, offset: offset++ })),
-        block.lines.length,
-      )
+      const entries = drafts as Entry[]
+      for (const entry of entries) entry.offset = offset++
+      tail.push(entries, block.lines.length)
       done.resolve(offset)
     }
     const [oldest] = taken

@@ -21,6 +21,7 @@ export interface Journal extends Closable {
   /**
    * Resolves once the entry is on disk (written and fsynced), with the offset just past its commit, so that a consumer whose
    * cursor has reached it has seen the entry. Appends of many callers share one commit. Rejects with {@link AppendFailed}.
+   * The draft is the journal's from then on: it becomes the entry that followers get.
    */
   append(draft: Draft): Promise<Offset>
 

@@ -7,24 +7,25 @@ export interface RecentReadings {
   find(at: number, value: number): Verdict | 'different' | 'new'
 }
 
+/** Time, value and verdict of a reading stand side by side, so that one is found or written in one place of the memory. */
+const width = 3
+
 export function createRecentReadings(capacity: number): RecentReadings {
-  const times = new Float64Array(capacity).fill(Number.NaN)
-  const values = new Float64Array(capacity)
-  const verdicts = new Uint16Array(capacity)
+  const kept = new Float64Array(capacity * width).fill(Number.NaN)
   let next = 0
 
   return {
     add(at, value, verdict) {
-      times[next] = at
-      values[next] = value
-      verdicts[next] = verdict
-      next = (next + 1) % capacity
+      kept[next] = at
+      kept[next + 1] = value
+      kept[next + 2] = verdict
+      next = (next + width) % kept.length
     },
     find(at, value) {
       let found: 'different' | 'new' = 'new'
-      for (let place = 0; place < capacity; place += 1) {
-        if (times[place] !== at) continue
-        if (values[place] === value) return verdicts[place] as Verdict
+      for (let place = 0; place < kept.length; place += width) {
+        if (kept[place] !== at) continue
+        if (kept[place + 1] === value) return kept[place + 2] as Verdict
         found = 'different'
       }
       return found

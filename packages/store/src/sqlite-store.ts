@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type SeriesKey, seriesName } from '@jernih/domain'
+import type { SeriesKey } from '@jernih/domain'
 import { type Database, openDatabase } from '@jernih/runtime'
 import { bucketWidth } from './resolution.ts'
+import { createSeriesIds, type SeriesIds } from './series-ids.ts'
 import {
   BatchRefused,
   type Bucket,
@@ -48,7 +49,7 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
   const file = join(directory, 'readings.db')
   const writer = await openDatabase(file, schema)
   let reader: Promise<Database> | null = null
-  const ids = new Map<string, number>()
+  const ids = createSeriesIds()
   let closed = false
   await learnIds()
 
@@ -56,7 +57,7 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
     const known = await writer.all<SeriesKey & { id: number }>(
       'SELECT id, site, point, parameter FROM series',
     )
-    for (const { id, ...series } of known) ids.set(seriesName(series), id)
+    for (const { id, ...series } of known) ids.set(series, id)
   }
 
   async function register(series: readonly SeriesKey[]): Promise<void> {
@@ -68,10 +69,9 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
   }
 
   async function store(batch: readonly StoredReading[]): Promise<void> {
-    const bySeries = Map.groupBy(batch, seriesName)
-    const strangers = [...bySeries].flatMap(([name, [first]]) => (ids.has(name) || !first ? [] : [first]))
+    const strangers = batch.filter((reading) => ids.get(reading) === undefined)
     if (strangers.length > 0) await register(strangers)
-    await writer.transaction([{ sql: insert, packed: pack(bySeries, ids), width }])
+    await writer.transaction([{ sql: insert, packed: pack(batch, ids), width }])
   }
 
   async function select<Row>(sql: string, ...values: readonly number[]): Promise<Row[]> {
@@ -99,7 +99,7 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
     },
     read: ({ from, to, maxPoints, resolution, ...series }) =>
       guard(async () => {
-        const id = ids.get(seriesName(series))
+        const id = ids.get(series)
         if (resolution === 'raw') {
           const found = id === undefined ? [] : await select<Bucket>(selectRaw, id, from, to, maxPoints + 1)
           return {
@@ -126,21 +126,27 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
   }
 }
 
-/** Series by series, so that neighbours in the file are written together; in the order of their coming within each. */
-function pack(bySeries: ReadonlyMap<string, readonly StoredReading[]>, ids: ReadonlyMap<string, number>) {
-  const readings = bySeries.values().reduce((sum, series) => sum + series.length, 0)
-  const packed = new Float64Array(readings * width)
-  let next = 0
-  for (const [name, series] of bySeries) {
-    const id = ids.get(name) ?? Number.NaN
-    for (const { at, value, flag, received } of series) {
-      packed[next++] = id
-      packed[next++] = at
-      packed[next++] = value
-      packed[next++] = flag
-      packed[next++] = received
-    }
-  }
+/**
+ * Series by series, so that neighbours in the file are written together; in the order of their coming within each. A counting sort:
+ * every series of the batch has its id by now.
+ */
+function pack(batch: readonly StoredReading[], ids: SeriesIds): Float64Array<ArrayBuffer> {
+  const series = Uint32Array.from(batch, (reading) => ids.get(reading) ?? 0)
+  const places = new Uint32Array(ids.largest() + 2)
+  for (const id of series) places[id + 1] = (places[id + 1] ?? 0) + 1
+  for (let id = 1; id < places.length; id++) places[id] = (places[id] ?? 0) + (places[id - 1] ?? 0)
+  const packed = new Float64Array(batch.length * width)
+  batch.forEach(({ at, value, flag, received }, index) => {
+    const id = series[index] ?? 0
+    const place = places[id] ?? 0
+    places[id] = place + 1
+    const start = place * width
+    packed[start] = id
+    packed[start + 1] = at
+    packed[start + 2] = value
+    packed[start + 3] = flag
+    packed[start + 4] = received
+  })
   return packed
 }
 
