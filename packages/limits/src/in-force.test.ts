@@ -2,7 +2,7 @@ import { Site } from '@jernih/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { limitDay, limitsInForce } from './in-force.ts'
-import { limitSet, limitSets } from './load.ts'
+import { limitSets } from './load.ts'
 
 const permit = {
   parameter: 'cod',
@@ -49,29 +49,67 @@ describe('the day on which the law changed', () => {
   })
 })
 
-it.each([
-  { dischargePerDay: 0.3, bod: 60, cod: 150, tss: 50 },
-  { dischargePerDay: 100, bod: 60, cod: 150, tss: 50 },
-  { dischargePerDay: 100.1, bod: 45, cod: 125, tss: 40 },
-  { dischargePerDay: 1_000, bod: 45, cod: 125, tss: 40 },
-  { dischargePerDay: 1_000.1, bod: 35, cod: 115, tss: 30 },
-])('a discharge of $dischargePerDay m³/d keeps COD at $cod mg/L', ({ dischargePerDay, ...highs }) => {
-  for (const [parameter, high] of Object.entries(highs)) {
-    const limit = inForce(site({ dischargePerDay }), '2026-11-24T09:00:00+07:00', parameter)
-    expect(limit?.band).toEqual({ high })
+/** Permen LH/BPLH 12/2025, Lampiran I, as printed: the high limit for Q < 100, 100 < Q < 1,000 and Q > 1,000 m³/d. */
+const printed = [
+  { parameter: 'bod', highs: [60, 45, 35] },
+  { parameter: 'cod', highs: [150, 125, 115] },
+  { parameter: 'tss', highs: [50, 40, 30] },
+  { parameter: 'phenol', highs: [0.5, 0.5, 0.5] },
+  { parameter: 'chromium', highs: [1.0, 1.0, 1.0] },
+  { parameter: 'nh3n', highs: [8.0, 8.0, 8.0] },
+  { parameter: 'sulfide', highs: [0.3, 0.3, 0.3] },
+  { parameter: 'oil', highs: [3.0, 3.0, 3.0] },
+  { parameter: 'ph', low: 6, highs: [9, 9, 9] },
+  { parameter: 'colour', highs: [200, 200, 200] },
+  { parameter: 'temperature', highs: [38, 38, 38] },
+]
+const flowClasses = [
+  { flowClass: 0, discharges: [0.3, 2, 99.9, 100] },
+  { flowClass: 1, discharges: [100.1, 500, 1_000] },
+  { flowClass: 2, discharges: [1_000.1, 5_000] },
+]
+const rows = flowClasses.flatMap(({ flowClass, discharges }) =>
+  discharges.flatMap((dischargePerDay) =>
+    printed.map(({ parameter, low, highs }) => ({
+      dischargePerDay,
+      parameter,
+      band: { ...(low !== undefined && { low }), high: highs[flowClass] },
+    })),
+  ),
+)
+
+describe('Permen LH/BPLH 12/2025, Lampiran I', () => {
+  const at = '2026-11-24T09:00:00+07:00'
+
+  it.each(rows)('$dischargePerDay m³/d: $parameter keeps $band', ({ dischargePerDay, parameter, band }) => {
+    const limit = inForce(site({ dischargePerDay }), at, parameter)
+    expect(limit).toMatchObject({ citation: { source: 'Permen LH/BPLH 12/2025', verified: true } })
+    expect(limit?.band).toEqual(band)
     expect(limit?.citation.note).toMatch(/exactly 100 and exactly 1,000/)
-  }
+  })
+
+  it('limits nothing else', () => {
+    const limited = limitsInForce(site(), Date.parse(at)).map(({ parameter }) => parameter)
+    expect(limited.toSorted()).toEqual(printed.map(({ parameter }) => parameter).toSorted())
+  })
 })
 
-it('derives the concentrations of 5/2014 from its loads at 100 m³ a ton', () => {
-  const { loadsKgPerTon, volumeM3PerTon, limits } = limitSet('permen-lh-5-2014') ?? {}
-  for (const [parameter, load] of Object.entries(loadsKgPerTon ?? {})) {
-    const derived = (load * 1_000) / (volumeM3PerTon ?? Number.NaN)
-    expect(Object.entries(limits ?? {}).find(([name]) => name === parameter)?.[1].high).toBeCloseTo(
-      derived,
-      9,
-    )
-  }
+it.each([
+  { parameter: 'bod', kgPerTon: 6, high: 60 },
+  { parameter: 'cod', kgPerTon: 15, high: 150 },
+  { parameter: 'tss', kgPerTon: 5, high: 50 },
+  { parameter: 'phenol', kgPerTon: 0.05, high: 0.5 },
+  { parameter: 'chromium', kgPerTon: 0.1, high: 1 },
+  { parameter: 'nh3n', kgPerTon: 0.8, high: 8 },
+  { parameter: 'sulfide', kgPerTon: 0.03, high: 0.3 },
+  { parameter: 'oil', kgPerTon: 0.3, high: 3 },
+] as const)('derives $high mg/L of $parameter in 5/2014 from $kgPerTon kg and 100 m³ a ton', (row) => {
+  const { parameter, kgPerTon, high } = row
+  const set = limitSets.find(({ id }) => id === 'permen-lh-5-2014')
+  expect(set?.loadsKgPerTon?.[parameter]).toBe(kgPerTon)
+  expect(set?.volumeM3PerTon).toBe(100)
+  expect((kgPerTon * 1_000) / 100).toBeCloseTo(high, 9)
+  expect(inForce(site(), '2025-09-03T12:00:00+07:00', parameter)?.band).toEqual({ high })
 })
 
 describe('precedence', () => {
@@ -83,11 +121,12 @@ describe('precedence', () => {
     expect(inForce(place, at, 'tss')?.citation.source).toMatch(/12\/2025/)
   })
 
-  it('falls back when the permit has ended, and takes the newest of two', () => {
+  it('falls back when the permit has ended, and takes the one that followed it', () => {
     const ended = { ...permit, validTo: '2026-11-24' }
     const newer = { ...permit, validFrom: '2026-11-24', band: { high: 90 } }
     expect(inForce(site({ permit: [ended] }), at, 'cod')?.citation.source).toMatch(/12\/2025/)
-    expect(inForce(site({ permit: [permit, newer] }), at, 'cod')?.band.high).toBe(90)
+    expect(inForce(site({ permit: [ended, newer] }), at, 'cod')?.band.high).toBe(90)
+    expect(inForce(site({ permit: [newer, ended] }), '2026-11-23T09:00:00+07:00', 'cod')?.band.high).toBe(100)
   })
 
   it('puts the province before the nation, which speaks for what the province leaves out', () => {

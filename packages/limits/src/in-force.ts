@@ -1,6 +1,5 @@
-import type { Instant, Limit, Parameter, Site } from '@jernih/domain'
-import type { LimitSet } from './limit-set.ts'
-import { limitSet } from './load.ts'
+import type { Instant, Limit, Site } from '@jernih/domain'
+import { limitsOn } from './limits-on.ts'
 
 /** The limits of one day at one site; the day runs `[from, to)` in the site's zone. */
 export interface LimitDay {
@@ -31,50 +30,8 @@ export function limitDay(site: Site, at: Instant): LimitDay {
   const day: LimitDay = {
     from: start.epochMilliseconds,
     to: start.add({ days: 1 }).epochMilliseconds,
-    limits: limitsOn(site, start.toPlainDate().toString()),
+    limits: limitsOn(start.toPlainDate().toString(), site),
   }
   remembered.set(site, [day, ...days].slice(0, daysKept))
   return day
-}
-
-function limitsOn(site: Site, day: string): Limit[] {
-  const chosen = new Map<Parameter, Limit>()
-  const inOrder = [...newestFirst(site.limits.permit), ...limitsOfSets(site, limitSet(site.limits.set), day)]
-  for (const limit of inOrder) {
-    if (isInForce(limit, day) && !chosen.has(limit.parameter)) chosen.set(limit.parameter, limit)
-  }
-  return [...chosen.values()]
-}
-
-/** Of the set in force on `day` among those that `set` replaced, then of the sets beneath it. */
-function limitsOfSets(site: Site, set: LimitSet | undefined, day: string): Limit[] {
-  if (!set) return []
-  if (day < set.validFrom && set.replaces) return limitsOfSets(site, limitSet(set.replaces), day)
-  const own = limitsOfSet(set, site.limits.dischargePerDay)
-  return set.beneath ? [...own, ...limitsOfSets(site, limitSet(set.beneath), day)] : own
-}
-
-function limitsOfSet(set: LimitSet, dischargePerDay: number): Limit[] {
-  const flowClass = set.flowClasses.findIndex((end) => end === null || dischargePerDay <= end)
-  const ofClass = (side: number | number[] | undefined) => (Array.isArray(side) ? side[flowClass] : side)
-  return Object.entries(set.limits).map(([parameter, row]) => {
-    const low = ofClass(row.low)
-    const high = ofClass(row.high)
-    const note = [set.citation.note, row.note].filter((text) => text !== undefined).join(' ')
-    return {
-      parameter: parameter as Parameter,
-      band: { ...(low !== undefined && { low }), ...(high !== undefined && { high }) },
-      citation: { ...set.citation, ...(note !== '' && { note }) },
-      validFrom: set.validFrom,
-      ...(set.validTo !== undefined && { validTo: set.validTo }),
-    }
-  })
-}
-
-function newestFirst(permit: readonly Limit[]): Limit[] {
-  return permit.toSorted((one, other) => (one.validFrom < other.validFrom ? 1 : -1))
-}
-
-function isInForce({ validFrom, validTo }: Pick<Limit, 'validFrom' | 'validTo'>, day: string): boolean {
-  return validFrom <= day && (validTo === undefined || day < validTo)
 }

@@ -11,9 +11,9 @@ const LimitRow = z
 const LimitSetId = z.string().regex(/^[a-z0-9-]+$/)
 
 /**
- * One rule's limits for one sector, in force from `validFrom` until the day before `validTo`.
- * `replaces` names the set that was in force before it; a provincial set names the national one `beneath` it, which speaks
- * for what the province leaves out.
+ * One rule's limits for one sector, in force from `validFrom` until the day before `validTo`, on which the set begins that `replaces`
+ * it. Whichever set of such a line a site names, each day is judged by the one then in force. A provincial set names a national
+ * one `beneath` it, which speaks, with its line, for what the province leaves out.
  */
 export const LimitSet = z
   .strictObject({
@@ -36,6 +36,14 @@ export const LimitSet = z
     volumeM3PerTon: z.number().positive().optional(),
   })
   .refine(hasOneNumberPerClass, 'expected one number, or one for each flow class')
+  .refine(({ validFrom, validTo }) => validTo === undefined || validFrom < validTo, {
+    path: ['validTo'],
+    error: 'expected a day after validFrom',
+  })
+  .refine((set) => set.level === 'provincial' || set.beneath === undefined, {
+    path: ['beneath'],
+    error: 'expected none, since this set is national',
+  })
 export type LimitSet = z.infer<typeof LimitSet>
 
 function areAscending(ends: readonly (number | null)[]): boolean {

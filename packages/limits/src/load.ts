@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { LimitSet } from './limit-set.ts'
+import { checkSuccession } from './succession.ts'
 
 const directory = new URL('../data/', import.meta.url)
 
@@ -11,13 +12,8 @@ export const limitSets: readonly LimitSet[] = readdirSync(directory)
   .sort()
   .map(readLimitSet)
 
+checkSuccession(limitSets)
 const byId = new Map(limitSets.map((set) => [set.id, set]))
-for (const { id, replaces, beneath } of limitSets) {
-  for (const named of [replaces, beneath]) {
-    if (named !== undefined && !byId.has(named))
-      throw new Error(`limit set ${id} names ${named}, which is not there`)
-  }
-}
 
 /** The set of that id, as a site's file names it; undefined where there is none. */
 export function limitSet(id: string): LimitSet | undefined {
