@@ -24,11 +24,16 @@ export const Band = z
 export type Band = z.infer<typeof Band>
 
 /** One discharge limit in force from `validFrom` until the day before `validTo`, both days in the site's zone. */
-export const Limit = z.strictObject({
-  parameter: Parameter,
-  band: Band,
-  citation: Citation,
-  validFrom: Day,
-  validTo: Day.optional(),
-})
+export const Limit = z
+  .strictObject({
+    parameter: Parameter,
+    band: Band,
+    citation: Citation,
+    validFrom: Day,
+    validTo: Day.optional(),
+  })
+  .refine(({ validFrom, validTo }) => validTo === undefined || validFrom < validTo, {
+    path: ['validTo'],
+    error: 'expected a day after validFrom',
+  })
 export type Limit = z.infer<typeof Limit>

@@ -9,6 +9,16 @@ const site = {
   points: [{ id: 'outlet', name: { id: 'Outlet', en: 'Outlet' }, kind: 'outlet', parameters: { ph: {} } }],
 }
 const [outlet] = site.points
+const codPermit = {
+  parameter: 'cod',
+  band: { high: 120 },
+  citation: { source: 'Persetujuan teknis 7/2026', verified: true },
+  validFrom: '2026-01-01',
+}
+
+function permitted(...permit: object[]) {
+  return { ...site, limits: { ...site.limits, permit } }
+}
 
 function outletWith(parameters: object) {
   return { ...site, points: [{ ...outlet, parameters }] }
@@ -66,6 +76,34 @@ describe('is refused, with the path and what was expected', () => {
       path: 'limits.dischargePerDay',
       expected: '>0',
     },
+    {
+      story: 'a permit that ends before it begins',
+      given: permitted({ ...codPermit, validTo: '2025-12-31' }),
+      path: 'limits.permit.0.validTo',
+      expected: 'after validFrom',
+    },
+    {
+      story: 'a permit of no day',
+      given: permitted({ ...codPermit, validTo: '2026-01-01' }),
+      path: 'limits.permit.0.validTo',
+      expected: 'after validFrom',
+    },
+    {
+      story: 'two permits that both have no end',
+      given: permitted(codPermit, { ...codPermit, validFrom: '2027-01-01' }),
+      path: 'limits.permit.1',
+      expected: 'permit[0] limits cod too',
+    },
+    {
+      story: 'two permits of one day in common, the newer first',
+      given: permitted(
+        { ...codPermit, validFrom: '2027-01-01' },
+        { ...codPermit, parameter: 'tss' },
+        { ...codPermit, validTo: '2027-01-02' },
+      ),
+      path: 'limits.permit.2',
+      expected: 'permit[0] limits cod too',
+    },
   ])('$story', ({ given, path, expected }) => {
     const [issue] = Site.safeParse(given).error?.issues ?? []
     expect({ path: issue?.path.join('.'), message: issue?.message }).toEqual({
@@ -73,4 +111,10 @@ describe('is refused, with the path and what was expected', () => {
       message: expect.stringContaining(expected),
     })
   })
+})
+
+it('takes permits that follow one another, in any order, and one for each parameter', () => {
+  const older = { ...codPermit, validTo: '2027-01-01' }
+  const newer = { ...codPermit, validFrom: '2027-01-01' }
+  expect(Site.safeParse(permitted(newer, older, { ...newer, parameter: 'tss' })).error).toBeUndefined()
 })

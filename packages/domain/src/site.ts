@@ -103,8 +103,8 @@ export const Site = z.strictObject({
     set: z.string().min(1),
     /** Discharge of a working day in m³, which chooses the flow class. */
     dischargePerDay: z.number().positive(),
-    /** Limits of the site's own permit (persetujuan teknis); each stands before the set's for its parameter. */
-    permit: z.array(Limit).default([]),
+    /** Limits of the site's own permit (persetujuan teknis), one a parameter on any day; each stands before the set's. */
+    permit: z.array(Limit).superRefine(refuseOverlaps).default([]),
   }),
   rules: RuleSettings.optional(),
   contacts: z
@@ -129,6 +129,20 @@ function isZone(zone: string): boolean {
   } catch {
     return false
   }
+}
+
+function refuseOverlaps(permit: readonly Limit[], context: z.core.$RefinementCtx): void {
+  permit.forEach((limit, index) => {
+    const other = permit.slice(0, index).findIndex((before) => overlap(before, limit))
+    if (other < 0) return
+    const message = `expected days of its own: permit[${other}] limits ${limit.parameter} too; end the older one by its validTo`
+    context.addIssue({ code: 'custom', path: [index], message })
+  })
+}
+
+function overlap(one: Limit, other: Limit): boolean {
+  const isAfter = (limit: Limit, end: string | undefined) => end !== undefined && limit.validFrom >= end
+  return one.parameter === other.parameter && !isAfter(one, other.validTo) && !isAfter(other, one.validTo)
 }
 
 function uniqueIds(points: readonly { id: string }[]): boolean {

@@ -21,6 +21,12 @@ points:
           sensor: { low: 0, high: 10000 }
 `
 
+/** A permit of one limit, as it is written below `limits`. */
+function permit(parameter: string, band: object, dates: object = {}): string {
+  const citation = { source: 'Persetujuan teknis 7/2026', verified: true }
+  return `  permit:\n    - ${JSON.stringify({ parameter, band, citation, validFrom: '2026-01-01', ...dates })}`
+}
+
 /** What is wrong with the file after `from` in it has become `to`. */
 function mistakesAfter(from: string, to: string): string[] {
   expect(text).toContain(from)
@@ -77,6 +83,36 @@ describe('a mistake names the file, the line, the path and what was expected', (
       to: 'hihg: 10000',
       says: '17: points[0].parameters.cod.quality.sensor.hihg: unknown key, expected one of low, high',
     },
+    {
+      from: '      ph: {}',
+      to: '      ph: { rules: { limit: { deadbandPercent: 50 } } }',
+      says: '14: points[0].parameters.ph.rules.limit.deadbandPercent: expected below 33.3, else nothing is left of ph 6–9',
+    },
+    {
+      from: 'contacts:',
+      to: 'rules: { approaching: { deadbandPercent: 31 } }\ncontacts:',
+      says: '7: rules.approaching.deadbandPercent: expected below 30.0, else nothing is left of ph 6–9',
+    },
+    {
+      from: 'contacts:',
+      to: 'rules: { approaching: { sharePercent: 50, deadbandPercent: 20 } }\ncontacts:',
+      says: '7: rules.approaching.deadbandPercent: expected below 16.7, else nothing is left of ph 6–9',
+    },
+    {
+      from: 'contacts:',
+      to: `${permit('ph', { low: 7, high: 7.1 })}\ncontacts:`,
+      says: '16: points[0].parameters.ph.rules.limit.deadbandPercent: expected below 1.4, else nothing is left of ph 7–7.1',
+    },
+    {
+      from: 'contacts:',
+      to: `${permit('cod', { high: 120 }, { validTo: '2025-12-31' })}\ncontacts:`,
+      says: '8: limits.permit[0].validTo: expected a day after validFrom',
+    },
+    {
+      from: 'contacts:',
+      to: `${permit('cod', { high: 120 })}\n${permit('cod', { high: 100 }).replace('  permit:\n', '')}\ncontacts:`,
+      says: '9: limits.permit[1]: expected days of its own: permit[0] limits cod too; end the older one by its validTo',
+    },
     { from: 'id: laweyan', to: 'id: solo', says: '1: id: expected laweyan, the name of its file' },
     { from: 'id: laweyan', to: 'id: laweyan\nid: laweyan', says: '2: YAML: Map keys must be unique' },
     { from: 'zone:', to: '  zone:', says: '2: YAML: ' },
@@ -107,4 +143,11 @@ it('a file that multiplies itself is refused', () => {
     return `${name}: &${name} [${Array(9).fill(inner).join(', ')}]`
   })
   expect(parseSite('sites/bomb.yaml', levels.join('\n'))).toHaveProperty('mistakes')
+})
+
+it('a wide deadband is sound where it leaves something: at one limit alone, and at a point that no limit binds', () => {
+  const wide = '{ rules: { limit: { deadbandPercent: 50 } } }'
+  expect(mistakesAfter('      cod:\n', `      tss: ${wide}\n      cod:\n`)).toEqual([])
+  const inlet = text.replace('ph: {}', `ph: ${wide}`).replace('kind: outlet', 'kind: inlet')
+  expect(parseSite('sites/laweyan.yaml', inlet)).toHaveProperty('site')
 })

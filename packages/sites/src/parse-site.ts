@@ -3,6 +3,8 @@ import { Site } from '@jernih/domain'
 import { limitSet, limitSets } from '@jernih/limits'
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { z } from 'zod'
+import type { Complaint, Path } from './complaint.ts'
+import { deadbandComplaints } from './deadbands.ts'
 
 /** A mistake reads `file:line: path: what was expected there`. */
 export type ParsedSite = { site: Site } | { mistakes: string[] }
@@ -30,13 +32,6 @@ export function parseSite(file: string, text: string): ParsedSite {
   }
 }
 
-type Path = readonly PropertyKey[]
-
-interface Complaint {
-  path: Path
-  expected: string
-}
-
 /** An error where an alias (`*name`) leads nowhere, or multiplies without end. */
 function contentOf(document: ReturnType<typeof parseDocument>): unknown {
   try {
@@ -55,7 +50,7 @@ function complaintsAbout(site: Site, file: string): Complaint[] {
     const known = limitSets.map(({ id }) => id).join(', ')
     complaints.push({ path: ['limits', 'set'], expected: `unknown limit set, expected one of ${known}` })
   }
-  return complaints
+  return [...complaints, ...deadbandComplaints(site)]
 }
 
 function complaintsOf(issue: z.core.$ZodIssue): Complaint[] {
