@@ -133,6 +133,7 @@ describe('precedence', () => {
     const place = site({ set: 'pergub-jatim-72-2013', dischargePerDay: 500 })
     expect(inForce(place, at, 'cod')).toMatchObject({ band: { high: 150 }, citation: { verified: false } })
     expect(inForce(place, at, 'colour')?.citation.source).toMatch(/12\/2025/)
+    expect(limitsInForce(place, Date.parse(at))).toHaveLength(printed.length)
     expect(inForce(place, '2025-09-03T12:00:00+07:00', 'colour')).toBeUndefined()
   })
 })

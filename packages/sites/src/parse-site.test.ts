@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import type { Site } from '@jernih/domain'
+import { limitsInForce } from '@jernih/limits'
 import { describe, expect, it } from 'vitest'
 import { parseSite } from './parse-site.ts'
 
@@ -43,6 +45,20 @@ it('a sound file is a site', () => {
 it.each(['mojokerto-batik', 'banjarmasin-sasirangan'])('%s, which comes with Jernih, is sound', (id) => {
   const file = new URL(`../../../sites/${id}.yaml`, import.meta.url)
   expect(parseSite(file.pathname, readFileSync(file, 'utf8'))).toMatchObject({ site: { id } })
+})
+
+it('Mojokerto is judged by its province, in figures that are the nation’s for so little water', () => {
+  const file = new URL('../../../sites/mojokerto-batik.yaml', import.meta.url)
+  const parsed = parseSite(file.pathname, readFileSync(file, 'utf8'))
+  if ('mistakes' in parsed) return expect.fail(parsed.mistakes.join('\n'))
+  const { site } = parsed
+  const at = Date.parse('2026-11-24T09:00:00+07:00')
+  const bands = (place: Site) => limitsInForce(place, at).map(({ parameter, band }) => ({ parameter, band }))
+  const national = { ...site, limits: { ...site.limits, set: 'permen-lh-bplh-12-2025' } }
+  expect(bands(site)).toEqual(expect.arrayContaining(bands(national)))
+  expect(bands(site)).toHaveLength(bands(national).length)
+  const cod = limitsInForce(site, at).find(({ parameter }) => parameter === 'cod')
+  expect(cod?.citation).toMatchObject({ source: expect.stringMatching(/72\/2013/), verified: false })
 })
 
 describe('a mistake names the file, the line, the path and what was expected', () => {
