@@ -81,6 +81,11 @@ const stories: { story: string; drafts: Draft[]; steps: string[] }[] = [
     steps: ['cod-limit-high raised @2', 'cod-sensor-failed raised @4'],
   },
   {
+    story: 'a sensor is sound again with readings that do not fail, suspect or not',
+    drafts: [1, 2, 3, 4, 5].map((at) => reading('cod', 100, { at, flag: at < 3 ? 4 : 3 })),
+    steps: ['cod-sensor-failed raised @2', 'cod-sensor-failed cleared @5'],
+  },
+  {
     story: 'silence during a violation keeps it open, and data that return go on from there',
     drafts: [...cod(200, 200), ...ticks(3, 7), ...[8, 9, 10].map((at) => reading('cod', 100, { at }))],
     steps: [
@@ -243,6 +248,14 @@ describe('a site’s file that changes', () => {
       transition: { step: 'cleared', note: expect.stringMatching(note) },
     })
   })
+})
+
+it.each([
+  { kind: 'sensor-failed', drafts: [1, 2].map((at) => reading('cod', 0, { at, flag: 4 })) },
+  { kind: 'no-data', drafts: ticks(1, 4) },
+])('there is no doubt about $kind', ({ kind, drafts }) => {
+  const { active } = play([...begin, ...drafts])
+  expect(active.find((alarm) => alarm.kind === kind)?.confirmed).toBe(true)
 })
 
 describe('suspect readings', () => {

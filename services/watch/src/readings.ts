@@ -63,10 +63,10 @@ function takeReading(ledger: Ledger, taken: Taken): void {
 /** A failed reading says that its sensor failed, and nothing else. */
 function judge(ledger: Ledger, taken: Taken, counts: boolean): void {
   const { point, series, reading, entry } = taken
-  observe(ledger, series.sensorFailed, taken, counts ? 'normal' : 'violated')
+  observe(ledger, series.sensorFailed, taken, { condition: counts ? 'normal' : 'violated', believable: true })
   const measured = measuredAt(series)
   if (series.noData.state.status === 'active' && entry.receivedAt - measured < series.rules.noData.silentMs) {
-    observe(ledger, series.noData, taken, 'normal')
+    observe(ledger, series.noData, taken, { condition: 'normal', believable: true })
   }
   if (!counts || isCalibrating(point, reading.at)) return
   for (const kind of limitKinds) {
@@ -76,15 +76,20 @@ function judge(ledger: Ledger, taken: Taken, counts: boolean): void {
       closeSlot(ledger, slot, { at: reading.at, offset: entry.offset, note: 'the limit itself is exceeded' })
       continue
     }
-    observe(ledger, slot, taken, assess(slot.threshold, reading.value))
+    const condition = assess(slot.threshold, reading.value)
+    observe(ledger, slot, taken, { condition, believable: reading.flag < 3 })
   }
 }
 
-function observe(ledger: Ledger, slot: Slot, { reading, entry, index }: Taken, condition: Condition): void {
-  if (slot.state.status === 'normal' && condition !== 'violated') return
-  const { at, value, flag } = reading
-  const { offset } = entry
-  ledger.move(slot, { kind: 'observed', at, offset, index, condition, value, believable: flag < 3 })
+function observe(
+  ledger: Ledger,
+  slot: Slot,
+  { reading, entry, index }: Taken,
+  seen: { condition: Condition; believable: boolean },
+): void {
+  if (slot.state.status === 'normal' && seen.condition !== 'violated') return
+  const { at, value } = reading
+  ledger.move(slot, { kind: 'observed', at, offset: entry.offset, index, value, ...seen })
 }
 
 function isActive(series: WatchedSeries, kind: LimitKind): boolean {
