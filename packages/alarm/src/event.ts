@@ -5,8 +5,8 @@ import type { Condition } from './rule.ts'
 export type AlarmEvent = Observation | Passing | PersonalAct
 
 /**
- * A reading that counts (a failed one is no observation). `believable` is false for a suspect one: it counts, and leaves
- * the alarm unconfirmed. `index` is its place among the readings of its entry.
+ * A reading that counts (a failed one is no observation). `believable` is false for a suspect one: a violation that it
+ * tells counts, and is unconfirmed; it ends no alarm. `index` is its place among the readings of its entry.
  */
 export interface Observation {
   kind: 'observed'

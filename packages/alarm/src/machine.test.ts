@@ -120,6 +120,19 @@ describe('suspect readings', () => {
   })
 })
 
+describe('a suspect value that keeps the limit', () => {
+  const ending = (list: Parameters<typeof values>[0]) => play(values([151, 151, ...list]))
+
+  it('ends nothing: an unplugged probe that reads 0 is no clean water', () => {
+    expect(ending(Array(10).fill({ suspect: 0 })).steps).toEqual(['raised'])
+  })
+
+  it('does not complete a return either, and does not break one off', () => {
+    expect(ending([140, { suspect: 0 }, { suspect: 0 }, { suspect: 0 }]).steps).toEqual(['raised'])
+    expect(ending([140, { suspect: 0 }, 140]).steps).toEqual(['raised', 'cleared'])
+  })
+})
+
 describe('silence', () => {
   const { state } = play(values([151, 151]))
   const lost: AlarmEvent = { kind: 'silent', at: 10 * minute, offset: 9, since: minute }

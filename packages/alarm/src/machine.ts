@@ -103,14 +103,17 @@ function observeActive(rule: AlarmRule, state: ActiveState, event: Observation):
     returningSince: returning(state, event),
     steps: state.steps + changes.length,
   }
-  const ended = clearWhenDue(rule, next, event)
+  const ended = believable ? clearWhenDue(rule, next, event) : unchanged(next)
   return { state: ended.state, changes: [...changes, ...ended.changes] }
 }
 
-/** The deadband neither begins a return nor interrupts one. */
-function returning({ returningSince }: ActiveState, { condition, at }: Observation): number | null {
+/** Neither the deadband nor a suspect value begins a return, or interrupts one. */
+function returning(
+  { returningSince }: ActiveState,
+  { condition, at, believable }: Observation,
+): number | null {
   if (condition === 'violated') return null
-  return condition === 'normal' ? (returningSince ?? at) : returningSince
+  return condition === 'normal' && believable ? (returningSince ?? at) : returningSince
 }
 
 function clearWhenDue(rule: AlarmRule, state: ActiveState, { at, offset }: AlarmEvent): Stepped {

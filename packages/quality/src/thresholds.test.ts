@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { Parameter, parameters, type Span } from '@jernih/domain'
+import { flags, Parameter, parameters, type Span } from '@jernih/domain'
 import { describe, expect, it } from 'vitest'
+import { judgeGrossRange } from './gross-range.ts'
 import { qualityThresholds } from './thresholds.ts'
 
 const manual = readFileSync(new URL('../../../docs/quality.md', import.meta.url), 'utf8')
@@ -39,6 +40,13 @@ describe('the defaults', () => {
     if (spike) expect(spike.fail).toBeGreaterThan(sensor.high - sensor.low)
   })
 })
+
+it.each(['ph', 'cod', 'tss', 'nh3n'] as const)(
+  'an exact zero of %s is a probe’s word, not water',
+  (parameter) => {
+    expect(judgeGrossRange(0, qualityThresholds(parameter, undefined))).toBeGreaterThanOrEqual(flags.suspect)
+  },
+)
 
 it('what a site says replaces its own part alone', () => {
   const settings = { ratePerMinute: 0.5, sensor: { low: 0, high: 12 } }

@@ -28,13 +28,14 @@ const analyser = { suspect: 12, fail: 48 }
 /**
  * Engineering assumptions from the streams of a batik workshop (dye bath: pH 10.5–12, COD to 10,000 mg/L; acid fixing: pH 2–4;
  * wax boiling: 60–85 °C), wide enough that a severe discharge is suspect at most and never failed: by default no spike fails.
- * Flow starts and stops with the pump, so that its leaps say nothing. A COD or pH of zero is a failed probe's word, not water.
+ * Flow starts and stops with the pump, so that its leaps say nothing. An exact zero of pH, COD, TSS or NH3-N
+ * is an unplugged probe's word, not water.
  */
 const ordinary: Readonly<Record<Parameter, Ordinary>> = {
   ph: { operator: { low: 1.5, high: 12.5 }, leap: { spike: 2, perMinute: 2 }, flatHours: probe },
   cod: { operator: { low: 1, high: 15_000 }, leap: { spike: 1_000, perMinute: 1_000 }, flatHours: probe },
-  tss: { operator: { low: 0, high: 3_000 }, leap: { spike: 300, perMinute: 500 }, flatHours: probe },
-  nh3n: { operator: { low: 0, high: 200 }, leap: { spike: 20, perMinute: 20 }, flatHours: probe },
+  tss: { operator: { low: 0.1, high: 3_000 }, leap: { spike: 300, perMinute: 500 }, flatHours: probe },
+  nh3n: { operator: { low: 0.01, high: 200 }, leap: { spike: 20, perMinute: 20 }, flatHours: probe },
   flow: { operator: { low: 0, high: 100 }, leap: null, flatHours: probe },
   temperature: {
     operator: { low: 10, high: 90 },

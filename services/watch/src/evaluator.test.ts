@@ -81,6 +81,11 @@ const stories: { story: string; drafts: Draft[]; steps: string[] }[] = [
     steps: ['cod-limit-high raised @2', 'cod-sensor-failed raised @4'],
   },
   {
+    story: 'a probe that is unplugged and reads 0 does not end a violation',
+    drafts: [...cod(200, 200), ...[3, 4, 5, 6, 7].map((at) => reading('cod', 0, { at, flag: 3 }))],
+    steps: ['cod-limit-high raised @2'],
+  },
+  {
     story: 'a sensor is sound again with readings that do not fail, suspect or not',
     drafts: [1, 2, 3, 4, 5].map((at) => reading('cod', 100, { at, flag: at < 3 ? 4 : 3 })),
     steps: ['cod-sensor-failed raised @2', 'cod-sensor-failed cleared @5'],
