@@ -144,8 +144,10 @@ export async function openCommitter(options: CommitterOptions): Promise<Committe
   }
 
   async function finish(readersClosed: Promise<void>): Promise<void> {
-    commitWaiting()
-    while (committing !== null) await committing
+    while (committing !== null || !groups.isEmpty() || advances.size > 0) {
+      commitWaiting()
+      await committing
+    }
     await readersClosed
     await thread.close()
   }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppendFailed, type Journal, Pruned } from './journal.ts'
 import { awkwardPayloads, day, everyKind, readingsDraft, rejectedDraft, start } from './testing/drafts.ts'
@@ -94,6 +95,17 @@ export function journalContract(name: string, begin: () => Promise<JournalPlace>
         await before
         await reopen()
         expect(journal.head()).toBe(3)
+      })
+
+      it('writes on closing what waits behind a commit under way, and moves the cursors', async () => {
+        await append(0)
+        const underWay = append(1)
+        await nextTurn()
+        const behind = [append(2), journal.advance('watch', 1)]
+        await journal.close()
+        await Promise.all([underWay, ...behind])
+        journal = await place.open(consumers)
+        expect([journal.head(), journal.cursor('watch')]).toEqual([3, 1])
       })
 
       it('finds nothing wrong with a record that nobody touched', async () => {
