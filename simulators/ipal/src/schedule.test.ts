@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { batikCalendar } from './calendar.ts'
+import { phOf } from './carbonate.ts'
 import { scheduleOf } from './schedule.ts'
+import type { Water } from './water.ts'
 
 const zone = 'Asia/Jakarta'
 const dayOf = (seed: number, days: number) =>
@@ -28,4 +30,14 @@ it('works between half past seven and six in the evening', () => {
 it('follows from seed and day alone', () => {
   expect(dayOf(1, 3)).toEqual(dayOf(1, 3))
   expect(dayOf(1, 3)).not.toEqual(dayOf(2, 3))
+})
+
+it.each([
+  { bath: 'dye bath', is: (water: Water) => phOf(water) > 10.4 && water.temperature < 40, low: 2, high: 8 },
+  { bath: 'lorod', is: (water: Water) => water.temperature > 50, low: 1, high: 3 },
+  { bath: 'acid fixing', is: (water: Water) => phOf(water) < 4.1, low: 0, high: 3 },
+])('dumps $low to $high times a $bath on a working day, however small', ({ is, low, high }) => {
+  const counts = worked.map((batches) => batches.filter(({ water }) => is(water)).length)
+  expect(Math.min(...counts)).toBeGreaterThanOrEqual(low)
+  expect(Math.max(...counts)).toBeLessThanOrEqual(high)
 })

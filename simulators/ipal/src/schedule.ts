@@ -32,12 +32,12 @@ export function scheduleOf(
   return [...baths, ...rinsed.map((bath) => rinseAfter(bath, litres, random))].sort((a, b) => a.from - b.from)
 }
 
-/** Baths until half of the day's water is spoken for; the other half rinses them. */
+/** Baths until half of the day's water is spoken for; the other half rinses them. On the smallest days: two dye baths and a lorod. */
 function bathsFor(target: number, random: Random): Stream[] {
   const most = Math.max(2, Math.round(target / 230))
   const lorod = Math.min(random.integer(1, 3), Math.ceil(most / 3))
   const acid = Math.min(random.integer(0, 3), Math.floor(most / 3))
-  const dyes = Math.min(8, Math.max(1, most - lorod - acid))
+  const dyes = Math.min(8, Math.max(2, most - lorod - acid))
   return [
     ...(most > 3 ? [streams.starchWash] : []),
     ...Array.from({ length: dyes }, () => streams.dyeBath),

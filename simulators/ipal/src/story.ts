@@ -51,7 +51,8 @@ export const plots: Readonly<Record<StoryName, Plot>> = {
   },
   'power-cut': { ...plain, minutes: 60, deserves: ['no-data', 'device-offline'] },
   'link-cut': { ...plain, minutes: 60, deserves: ['no-data', 'device-offline'] },
-  'clock-skew': { ...plain, minutes: 120, point: 'outlet', deserves: ['clock-skew'] },
+  // A reading stamped twenty minutes ago is no news of the water now.
+  'clock-skew': { ...plain, minutes: 120, point: 'outlet', deserves: ['no-data', 'clock-skew'] },
   duplicates: { ...plain, minutes: 60 },
   reordering: { ...plain, minutes: 60 },
 }
@@ -82,7 +83,7 @@ export function isTold(stories: readonly Story[], name: StoryName, at: Instant):
 
 /**
  * Whether the operator runs the lift pump by hand, whatever the floats say: during a by-pass, for the hour and a half in
- * which bad water works its way through after the coagulant has run out, and for an hour after either, to flush the train.
+ * which bad water works its way through after the coagulant has run out, and for an hour and a quarter after either, to flush the train.
  */
 export function isHandPumped(stories: readonly Story[], at: Instant): boolean {
   return stories.some((story) => {
@@ -90,7 +91,7 @@ export function isHandPumped(stories: readonly Story[], at: Instant): boolean {
     if (!isBypass && story.name !== 'coagulant-out') return false
     const pumpedMs = isBypass ? endOf(story) - story.at : 90 * minuteMs
     const flushed = at - endOf(story)
-    return (at >= story.at && at < story.at + pumpedMs) || (flushed >= 0 && flushed < 60 * minuteMs)
+    return (at >= story.at && at < story.at + pumpedMs) || (flushed >= 0 && flushed < 75 * minuteMs)
   })
 }
 
