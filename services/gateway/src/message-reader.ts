@@ -1,4 +1,10 @@
-import { type DeviceTopic, type JudgedReading, parseDeviceTopic, pointName } from '@jernih/domain'
+import {
+  type DeviceTopic,
+  type JudgedReading,
+  parseDeviceTopic,
+  pointName,
+  type Reading,
+} from '@jernih/domain'
 import type { Draft, Envelope, Journal } from '@jernih/journal'
 import type { Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
@@ -18,6 +24,9 @@ export interface MessageReader {
 }
 
 type Route = { topic: DeviceTopic; place: MeasuredPoint } | { reason: string }
+
+/** A device may send a buffered hour newest first; what is judged out of order would be late. Of one time, as they came. */
+const byTime = (one: Reading, other: Reading) => one.at - other.at
 
 /** Topics whose meaning is remembered, and the longest that is worth it. */
 const routesKept = 10_000
@@ -42,7 +51,7 @@ export function createMessageReader(options: {
       case 'readings': {
         const { timeSource, refusals } = decoded
         const readings: JudgedReading[] = []
-        for (const reading of decoded.readings) {
+        for (const reading of decoded.readings.sort(byTime)) {
           const judge = judges.get(reading.parameter)
           if (judge) readings.push(judge.judge(reading))
         }
