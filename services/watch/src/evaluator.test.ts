@@ -114,6 +114,37 @@ const stories: { story: string; drafts: Draft[]; steps: string[] }[] = [
     steps: ['clock-skew raised @1', 'cod-no-data raised @4'],
   },
   {
+    story: 'one message from the future does not hide what is measured after it, nor does its repeat',
+    drafts: [
+      reading('cod', 100, { at: 61, received: 1 }),
+      ...[2, 3].map((at) => reading('cod', 200, { at })),
+      reading('cod', 100, { at: 61, received: 3.5, repeat: 'same' }),
+      ...[4, 5, 6].map((at) => reading('cod', 100, { at })),
+    ],
+    steps: [
+      'clock-skew raised @1',
+      'cod-limit-high raised @3',
+      'cod-limit-high cleared @6',
+      'clock-skew cleared @6',
+    ],
+  },
+  {
+    story: 'a clock that is ahead is read by ours, in readings and in states',
+    drafts: [
+      ...[1, 2].map((at) => reading('cod', 200, { at: at + 30, received: at })),
+      state(2.5, 'calibration', 32.5),
+      reading('cod', 100, { at: 33, received: 3 }),
+      state(4, 'running'),
+      ...[5, 6, 7].map((at) => reading('cod', 100, { at })),
+    ],
+    steps: [
+      'clock-skew raised @1',
+      'cod-limit-high raised @2',
+      'cod-limit-high cleared @7',
+      'clock-skew cleared @7',
+    ],
+  },
+  {
     story: 'our own absence is nobody’s silence',
     drafts: [...cod(100), started(60), tick(61), tick(62.9)],
     steps: [],

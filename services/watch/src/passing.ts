@@ -28,7 +28,10 @@ export function passTime(ledger: Ledger, plan: Plan, now: Moment & { startedAt: 
     const expectedSince = Math.max(memory.expectedSince, now.startedAt)
     for (const series of point.series.values()) {
       if (owesData && series.noData.state.status === 'normal') {
-        watchSilence(ledger, series, { ...now, since: Math.max(measuredAt(series), expectedSince) })
+        watchSilence(ledger, series, {
+          ...now,
+          since: Math.max(measuredAt(series.at, series.receivedAt), expectedSince),
+        })
       }
       if (!series.calm) markLostData(ledger, series, now)
     }
@@ -60,7 +63,7 @@ function markLostData(ledger: Ledger, series: WatchedSeries, now: Moment & { sta
     ledger.move(slot, { kind: 'silent', at, offset, since })
   }
   for (const slot of series.limits.values()) mark(slot, series.countedAt)
-  mark(series.sensorFailed, measuredAt(series))
+  mark(series.sensorFailed, measuredAt(series.at, series.receivedAt))
 }
 
 /** A device is heard: whatever it says, it is there. */
@@ -87,15 +90,16 @@ export function takeState(
   entry: Extract<Entry, { kind: 'state' }>,
 ): void {
   const { memory } = point
-  if (entry.at < memory.doing.since) return
+  const at = measuredAt(entry.at, entry.receivedAt)
+  if (at < memory.doing.since) return
   const wasSilent = silentStates.has(memory.doing.state)
   const isSilent = silentStates.has(entry.state)
   const told = { at: entry.receivedAt, offset: entry.offset, note: `the point says: ${entry.state}` }
-  memory.doing = { state: entry.state, since: entry.at }
+  memory.doing = { state: entry.state, since: at }
   if (entry.state === 'calibration') {
-    if (memory.calibration?.to !== null) memory.calibration = { from: entry.at, to: null }
+    if (memory.calibration?.to !== null) memory.calibration = { from: at, to: null }
   } else if (memory.calibration?.to === null) {
-    memory.calibration = { ...memory.calibration, to: entry.at }
+    memory.calibration = { ...memory.calibration, to: at }
   }
   if (wasSilent && !isSilent) memory.expectedSince = entry.receivedAt
   for (const series of point.series.values()) {

@@ -18,7 +18,7 @@ export type ReadingsEntry = Extract<Entry, { kind: 'readings' }>
 
 /** Takes the readings of a point, one after another. Answers how many were late: stored by others, and nothing to an alarm. */
 export function takeReadings(ledger: Ledger, point: WatchedPoint, entry: ReadingsEntry): number {
-  const { readings } = entry
+  const { readings, receivedAt } = entry
   let late = 0
   let newest = Number.NEGATIVE_INFINITY
   for (let index = 0; index < readings.length; index++) {
@@ -26,8 +26,11 @@ export function takeReadings(ledger: Ledger, point: WatchedPoint, entry: Reading
     if (reading.at > newest) newest = reading.at
     const series = point.series.get(reading.parameter)
     if (series === undefined) continue
-    if (reading.at > series.at) takeReading(ledger, { point, series, reading, entry, index })
-    else if (reading.at < series.at) late++
+    if (reading.repeat === 'same') continue
+    const at = measuredAt(reading.at, receivedAt)
+    const newestOfSeries = measuredAt(series.at, series.receivedAt)
+    if (at > newestOfSeries) takeReading(ledger, { point, series, reading, at, entry, index })
+    else if (at < newestOfSeries) late++
   }
   if (entry.timeSource === 'device' && readings.length > 0) watchClock(ledger, point, { entry, newest })
   return late
@@ -37,20 +40,22 @@ interface Taken {
   point: WatchedPoint
   series: WatchedSeries
   reading: JudgedReading
+  /** When it was measured, by our clock where the device's is ahead. */
+  at: Instant
   entry: ReadingsEntry
   index: number
 }
 
 function takeReading(ledger: Ledger, taken: Taken): void {
-  const { series, reading, entry } = taken
-  const { at, value, flag } = reading
+  const { series, reading, at, entry } = taken
+  const { value, flag } = reading
   const counts = flag < 4
-  series.at = at
+  series.at = reading.at
   series.receivedAt = entry.receivedAt
   series.value = value
   series.flag = flag
   series.tests = reading.tests
-  if (counts) series.countedAt = measuredAt(series)
+  if (counts) series.countedAt = at
   ledger.touch(series)
   if (at >= series.day.to || at < series.day.from) {
     setLimits(ledger, taken, { at, offset: entry.offset })
@@ -62,18 +67,17 @@ function takeReading(ledger: Ledger, taken: Taken): void {
 
 /** A failed reading says that its sensor failed, and nothing else. */
 function judge(ledger: Ledger, taken: Taken, counts: boolean): void {
-  const { point, series, reading, entry } = taken
+  const { point, series, reading, at, entry } = taken
   observe(ledger, series.sensorFailed, taken, { condition: counts ? 'normal' : 'violated', believable: true })
-  const measured = measuredAt(series)
-  if (series.noData.state.status === 'active' && entry.receivedAt - measured < series.rules.noData.silentMs) {
+  if (series.noData.state.status === 'active' && entry.receivedAt - at < series.rules.noData.silentMs) {
     observe(ledger, series.noData, taken, { condition: 'normal', believable: true })
   }
-  if (!counts || isCalibrating(point, reading.at)) return
+  if (!counts || isCalibrating(point, at)) return
   for (const kind of limitKinds) {
     const slot = series.limits.get(kind)
     if (!slot?.threshold) continue
     if (isApproach(kind) && isActive(series, kind === 'approaching-high' ? 'limit-high' : 'limit-low')) {
-      closeSlot(ledger, slot, { at: reading.at, offset: entry.offset, note: 'the limit itself is exceeded' })
+      closeSlot(ledger, slot, { at, offset: entry.offset, note: 'the limit itself is exceeded' })
       continue
     }
     const condition = assess(slot.threshold, reading.value)
@@ -84,12 +88,11 @@ function judge(ledger: Ledger, taken: Taken, counts: boolean): void {
 function observe(
   ledger: Ledger,
   slot: Slot,
-  { reading, entry, index }: Taken,
+  { reading, at, entry, index }: Taken,
   seen: { condition: Condition; believable: boolean },
 ): void {
   if (slot.state.status === 'normal' && seen.condition !== 'violated') return
-  const { at, value } = reading
-  ledger.move(slot, { kind: 'observed', at, offset: entry.offset, index, value, ...seen })
+  ledger.move(slot, { kind: 'observed', at, offset: entry.offset, index, value: reading.value, ...seen })
 }
 
 function isActive(series: WatchedSeries, kind: LimitKind): boolean {

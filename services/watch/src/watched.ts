@@ -46,7 +46,7 @@ export interface WatchedSeries {
   point: PointId
   parameter: Parameter
   rules: SeriesRules
-  /** The newest reading by time of measurement; `at` is {@link never} before the first. */
+  /** The newest reading by {@link measuredAt}; `at` is as the device says, and {@link never} before the first. */
   at: Instant
   receivedAt: Instant
   value: number
@@ -169,8 +169,8 @@ export function createSeries({ site, point }: WatchedPoint, parameter: Parameter
   }
 }
 
-/** When the newest reading was measured, by our clock where the device's is ahead: nothing is received before it is measured. */
-export function measuredAt({ at, receivedAt }: Pick<WatchedSeries, 'at' | 'receivedAt'>): Instant {
+/** When something was measured, by our clock where the device's is ahead: nothing is received before it is measured. */
+export function measuredAt(at: Instant, receivedAt: Instant): Instant {
   return at < receivedAt ? at : receivedAt
 }
 

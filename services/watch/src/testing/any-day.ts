@@ -63,7 +63,7 @@ export function anyDay(seed: number, minutes = 1_440): Draft[] {
       if (kept.length > 0) add(buffered(at, kept))
       kept = []
       add(reading('cod', cod, { at, flag, received: chance(0.01) ? at - 2 : at }))
-      add(reading('ph', 7.5 + Math.sin(at / 40) * 2, { at }))
+      add(reading('ph', 7.5 + Math.sin(at / 40) * 2, { at, flag: flag === 4 ? 1 : flag }))
       if (chance(0.9)) add(reading('cod', 900, { at, point: inlet }))
       if (chance(0.05)) add(reading('cod', 900, { at: at - (pick([0, 1, 5, 30]) ?? 0), received: at }))
     }

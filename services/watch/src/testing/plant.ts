@@ -1,4 +1,4 @@
-import { type Flag, type Parameter, PointId, Site, SiteId } from '@jernih/domain'
+import { type Flag, type JudgedReading, type Parameter, PointId, Site, SiteId } from '@jernih/domain'
 import type { Draft } from '@jernih/journal'
 
 export const plant = SiteId.parse('plant')
@@ -32,29 +32,30 @@ interface Told {
   received?: number
   flag?: Flag
   point?: PointId
+  repeat?: JudgedReading['repeat']
 }
 
 /** One measured value. */
 export function reading(
   parameter: Parameter,
   value: number,
-  { at, received = at, flag = 1, point = outlet }: Told,
+  { at, received = at, flag = 1, point = outlet, repeat = 'no' }: Told,
 ): Draft {
-  return buffered(received, [{ parameter, value, at, flag }], point)
+  return buffered(received, [{ parameter, value, at, flag, repeat }], point)
 }
 
 /** Several readings in one message, in their order. */
 export function buffered(
   received: number,
-  readings: readonly { parameter: Parameter; value: number; at: number; flag?: Flag }[],
+  readings: readonly (Pick<Told, 'at' | 'flag' | 'repeat'> & { parameter: Parameter; value: number })[],
   point = outlet,
 ): Draft {
   return {
     ...envelope(received, point),
     kind: 'readings',
     timeSource: 'device',
-    readings: readings.map(({ at, flag = 1, ...rest }) => {
-      return { ...rest, at: nine + at * minute, flag, tests: '11111', late: false, repeat: 'no' }
+    readings: readings.map(({ at, flag = 1, repeat = 'no', ...rest }) => {
+      return { ...rest, at: nine + at * minute, flag, tests: '11111', late: false, repeat }
     }),
     refusals: [],
   }
@@ -73,8 +74,12 @@ export function siteFile(at: number, site: Site | null): Draft {
   return { kind: 'site', receivedAt: nine + at * minute, id: plant, site }
 }
 
-export function state(at: number, doing: Extract<Draft, { kind: 'state' }>['state']): Draft {
-  return { ...envelope(at, outlet), kind: 'state', at: nine + at * minute, state: doing }
+export function state(
+  received: number,
+  doing: Extract<Draft, { kind: 'state' }>['state'],
+  at = received,
+): Draft {
+  return { ...envelope(received, outlet), kind: 'state', at: nine + at * minute, state: doing }
 }
 
 export function status(at: number, online: boolean): Draft {
