@@ -122,7 +122,8 @@ export const Site = z.strictObject({
 })
 export type Site = z.infer<typeof Site>
 
-function isZone(zone: string): boolean {
+/** Whether it names an IANA time zone. */
+export function isZone(zone: string): boolean {
   try {
     Temporal.Now.zonedDateTimeISO(zone)
     return true

@@ -10,9 +10,9 @@ it('reads stories with and without a time', () => {
 })
 
 it('names every mistake at once', () => {
-  expect(() => parseArguments(['--speed', '0', '--interval', '7', '--story', 'flood'])).toThrow(
-    /--speed.*--interval.*--story/s,
-  )
+  expect(() =>
+    parseArguments(['--speed', '0', '--interval', '7', '--story', 'flood', '--zone', 'WIB']),
+  ).toThrow(/--zone.*--speed.*--interval.*--story/s)
 })
 
 it('refuses an option that it does not know', () => {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { InstantInput } from '@jernih/domain'
+import { InstantInput, isZone } from '@jernih/domain'
 import { z } from 'zod'
 import { StoryName, storyNames } from './story.ts'
 
@@ -10,6 +10,7 @@ Offline:  pnpm exec node simulators/ipal/src/main.ts --offline --from TIME --to 
 
   --url URL            the broker; default mqtt://127.0.0.1:1883
   --site ID            default mojokerto-batik
+  --zone ZONE          the site's IANA time zone; default Asia/Jakarta
   --point ID           inlet or outlet, each with its --username and --password; may be repeated
   --credentials FILE   instead of these: JSON, [{"site", "point", "username", "password"}]; /dev/stdin will do
   --seed NUMBER        default 1
@@ -55,6 +56,7 @@ export const Credential = z.object({
 const Arguments = z.strictObject({
   url: z.url({ protocol: /^(mqtts?|wss?|tcp)$/ }),
   site: z.string(),
+  zone: z.string().refine(isZone, 'expected an IANA time zone, such as Asia/Makassar'),
   point: z.array(z.string()).default([]),
   username: z.array(z.string()).default([]),
   password: z.array(z.string()).default([]),
@@ -90,6 +92,7 @@ function optionsOf(args: readonly string[]) {
       options: {
         url: { ...text, default: 'mqtt://127.0.0.1:1883' },
         site: { ...text, default: 'mojokerto-batik' },
+        zone: { ...text, default: 'Asia/Jakarta' },
         point: many,
         username: many,
         password: many,

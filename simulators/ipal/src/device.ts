@@ -4,7 +4,7 @@ import { createOutbox } from './outbox.ts'
 import type { PlantState } from './plant.ts'
 import { createRandom } from './random.ts'
 import { createSensor, type SensorFault } from './sensor.ts'
-import { isTold, progress, type Story } from './story.ts'
+import { isTold, modelBias, progress, type Story } from './story.ts'
 
 /** A point of the virtual plant, and what its device is told to do there. */
 export interface SimulatedPoint {
@@ -12,7 +12,7 @@ export interface SimulatedPoint {
   point: string
   /** The water that its instruments stand in. */
   water: 'inlet' | 'outlet'
-  /** Whole steps of the plant (10 s) between two readings. */
+  /** Time between two readings; what is less than the plant's step of 10 s comes at each step. */
   intervalSeconds: number
   parameters: readonly Measurable[]
 }
@@ -54,11 +54,14 @@ export function createDevice(
   const name = `${site}/${point}`
   const sensors = place.parameters.map((parameter) => ({
     parameter,
-    sensor: createSensor(instruments[water][parameter], createRandom(seed, `${name}/${parameter}`)),
+    sensor: createSensor(instruments[water][parameter], {
+      random: createRandom(seed, `${name}/${parameter}`),
+      zone,
+    }),
   }))
   const outbox = createOutbox(topics.readings(site, point), createRandom(seed, `${name}/outbox`))
   let seq = 0
-  let dueAt = Number.NEGATIVE_INFINITY
+  let dueAt: Instant | null = null
   let running: boolean | null = null
 
   function observe(state: PlantState): void {
@@ -74,15 +77,18 @@ export function createDevice(
       if (running !== null) outbox.push(stateMessage(at, state.running))
       running = state.running
     }
+    dueAt ??= at
     if (at < dueAt) return
-    dueAt = at + place.intervalSeconds * 1_000
+    // By the interval from when it was due, so that one of 15 s is kept on the average; a skipped one is not made up for.
+    dueAt = Math.max(dueAt + place.intervalSeconds * 1_000, at + 1)
     if (powered) outbox.pushReading(JSON.stringify({ at: stamp(at), seq: seq++, readings }))
   }
 
   function faultOf(parameter: Measurable, at: Instant): SensorFault {
     const fouled = progress(stories, 'fouling', { at, point: water }) ?? 0
+    const gain = parameter === 'cod' ? modelBias(stories, { seed, at }) : 1
     const frozen = parameter === 'cod' && progress(stories, 'frozen-sensor', { at, point: water }) !== null
-    return { bias: fouled * (fouling[parameter] ?? 0), frozen }
+    return { bias: fouled * (fouling[parameter] ?? 0), gain, frozen }
   }
 
   function stamp(at: Instant): string {

@@ -38,6 +38,8 @@ function linesOf(messages: readonly SentMessage[]): (Line & { sentAt: number })[
     .flatMap(({ payload, sentAt }) => [JSON.parse(payload)].flat().map((line: Line) => ({ ...line, sentAt })))
 }
 
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+
 const quiet = play()
 
 describe('a quiet day', () => {
@@ -129,6 +131,28 @@ describe('stories of a sensor', () => {
     const frozen = lines.slice(10 * 60, 18 * 60).map(({ readings }) => readings['cod'])
     expect(new Set(frozen).size).toBe(1)
     expect(new Set(lines.map(({ readings }) => readings['ph'])).size).toBeGreaterThan(30)
+  })
+
+  it('new dye: the COD sensors read 10 to 15 % off, either way by the seed, and the water is as ever', () => {
+    const ratios = [1, 2, 3, 4, 5, 6].map((seed) => {
+      const biased = play({ seed, hours: 1, stories: [{ name: 'new-dye', at: from }] })
+      const honest = linesOf(play({ seed, hours: 1 }).messages)
+      expect(biased.truth).toMatchObject([
+        { event: 'new-dye', kind: null },
+        { event: 'new-dye', kind: null },
+      ])
+      const shown = linesOf(biased.messages).map(({ readings }) => readings)
+      const rest = ({ cod: _, ...others }: Record<string, number>) => others
+      expect(shown.map(rest)).toEqual(honest.map(({ readings }) => rest(readings)))
+      const cods = shown.map(({ cod = 0 }) => cod)
+      const ofHonest = honest.map(({ readings }) => readings['cod'] ?? 0)
+      return sum(cods) / sum(ofHonest)
+    })
+    for (const ratio of ratios) {
+      expect(Math.abs(ratio - 1)).toBeGreaterThan(0.085)
+      expect(Math.abs(ratio - 1)).toBeLessThan(0.16)
+    }
+    expect(new Set(ratios.map((ratio) => Math.sign(ratio - 1)))).toEqual(new Set([1, -1]))
   })
 
   it('fouling: the sensor rises, the water does not', () => {

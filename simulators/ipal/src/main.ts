@@ -42,9 +42,13 @@ async function runLive(given: Given): Promise<void> {
   closeOnSignal(scope, log)
 }
 
-function simulationOf({ seed, story, truth, 'every-day': daily }: Given, startAt: number): SimulationOptions {
+function simulationOf(
+  { seed, zone, story, truth, 'every-day': daily }: Given,
+  startAt: number,
+): SimulationOptions {
   return {
     seed,
+    zone,
     stories: story.map(({ name, at }) => ({ name, at: at ?? startAt })),
     calendar: daily ? everyDay : batikCalendar,
     onTruth: (interval: TruthInterval) => {

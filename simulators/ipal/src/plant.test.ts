@@ -126,3 +126,16 @@ describe.each([
     expect(Math.max(...states.map(({ outlet }) => outlet.flow))).toBeLessThan(0.02)
   })
 })
+
+it('works, and is warm, by the clock of its own zone: in Jayapura two hours before Jakarta', () => {
+  const day = (place: string, midnight: string) => {
+    const plant = createPlant({ seed: 1, zone: place, startAt: Date.parse(midnight) })
+    return Array.from({ length: 8_640 }, () => plant.step()).map(({ inlet, running }) => ({
+      inlet,
+      running,
+    }))
+  }
+  expect(day('Asia/Jayapura', '2026-11-03T00:00:00+09:00')).toEqual(
+    day('Asia/Jakarta', '2026-11-03T00:00:00+07:00'),
+  )
+})

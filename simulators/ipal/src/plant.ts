@@ -98,7 +98,7 @@ export function createPlant(options: PlantOptions): Plant {
       lifted: lift(),
       coagulant: !isTold(stories, 'coagulant-out', at),
       performance: { ...now, filter: now.filter * (1 - 0.35 * Math.exp(-liftedMs / ripeningMs)) },
-      ambient: ambientAt(at) + now.warmth,
+      ambient: ambientAt((at - today.midnight) / hourMs) + now.warmth,
     })
     stages = moved.stages
     const inlet = arriving.reduce((sum, { litres }) => sum + litres, 0)
@@ -119,6 +119,7 @@ export function createPlant(options: PlantOptions): Plant {
 }
 
 interface Today {
+  midnight: Instant
   batches: readonly Batch[]
   /** When the first batch begins and the last one ends; both 0 on a day off. */
   opens: Instant
@@ -128,13 +129,18 @@ interface Today {
 /** The local day that a moment lies in, worked out once a day. */
 function createSchedule(options: Parameters<typeof scheduleOf>[1]): (at: Instant) => Today {
   let day = { from: 0, to: 0 }
-  let today: Today = { batches: [], opens: 0, closes: 0 }
+  let today: Today = { midnight: 0, batches: [], opens: 0, closes: 0 }
   return (at) => {
     if (at >= day.from && at < day.to) return today
     const start = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(options.zone).startOfDay()
     day = { from: start.epochMilliseconds, to: start.add({ days: 1 }).epochMilliseconds }
     const batches = scheduleOf(start.toPlainDate(), options)
-    today = { batches, opens: batches[0]?.from ?? 0, closes: Math.max(0, ...batches.map(({ to }) => to)) }
+    today = {
+      midnight: day.from,
+      batches,
+      opens: batches[0]?.from ?? 0,
+      closes: Math.max(0, ...batches.map(({ to }) => to)),
+    }
     return today
   }
 }
@@ -153,7 +159,7 @@ function perHour(litresInStep: number): number {
   return (litresInStep / 1_000) * (hourMs / stepMs)
 }
 
-/** °C of the air in East Java: coolest before dawn, warmest at two in the afternoon (07:00 UTC). */
-function ambientAt(at: Instant): number {
-  return 27.5 + 3.5 * Math.cos((2 * Math.PI * (at - 7 * hourMs)) / (24 * hourMs))
+/** °C of the air in East Java, so many hours after midnight: coolest before dawn, warmest at two in the afternoon. */
+function ambientAt(hour: number): number {
+  return 27.5 + 3.5 * Math.cos((2 * Math.PI * (hour - 14)) / 24)
 }

@@ -4,7 +4,8 @@ import { createRandom } from './random.ts'
 import { createSensor, type SensorSpec } from './sensor.ts'
 import { stepMs } from './train.ts'
 
-const healthy = { bias: 0, frozen: false }
+const zone = 'Asia/Jakarta'
+const healthy = { bias: 0, gain: 1, frozen: false }
 const ideal: SensorSpec = {
   response: null,
   noiseScale: 0,
@@ -14,10 +15,10 @@ const ideal: SensorSpec = {
 }
 
 /** Shows `truthAt` step by step. */
-function run(spec: SensorSpec, steps: number, truthAt: (step: number) => number, fault = healthy): number[] {
-  const sensor = createSensor(spec, createRandom(1, 'sensor'))
+function run(spec: SensorSpec, steps: number, truthAt: (step: number) => number, where = zone): number[] {
+  const sensor = createSensor(spec, { random: createRandom(1, 'sensor'), zone: where })
   return Array.from({ length: steps }, (_, step) =>
-    sensor.show({ at: step * stepMs, truth: truthAt(step), flowing: true, fault }),
+    sensor.show({ at: step * stepMs, truth: truthAt(step), flowing: true, fault: healthy }),
   )
 }
 
@@ -52,13 +53,16 @@ describe('noise', () => {
   })
 })
 
-it('drifts until it is cleaned on Monday at 08:00 WIB', () => {
-  const shown = run({ ...ideal, driftPerDay: [1, 1] }, 14 * 8_640, () => 100)
-  const at = (time: string) => shown[Date.parse(time) / stepMs] ?? Number.NaN
-  // Unix time began on a Thursday.
-  expect(at('1970-01-05T00:59:50Z')).toBeCloseTo(107, 2)
-  expect(at('1970-01-05T01:00:00Z')).toBeCloseTo(100, 2)
-  expect(at('1970-01-08T01:00:00Z')).toBeCloseTo(103, 2)
+it.each([
+  { where: 'Asia/Jakarta', cleaned: '1970-01-05T01:00:00Z' },
+  { where: 'Asia/Jayapura', cleaned: '1970-01-04T23:00:00Z' },
+])('drifts until it is cleaned on Monday at 08:00 in $where', ({ where, cleaned }) => {
+  const shown = run({ ...ideal, driftPerDay: [1, 1] }, 14 * 8_640, () => 100, where)
+  const after = (ms: number) => shown[(Date.parse(cleaned) + ms) / stepMs] ?? Number.NaN
+  expect(after(-stepMs)).toBeCloseTo(107, 2)
+  expect(after(0)).toBeCloseTo(100, 2)
+  expect(after(3 * 86_400_000)).toBeCloseTo(103, 2)
+  expect(after(7 * 86_400_000 - stepMs)).toBeCloseTo(107, 2)
 })
 
 it('shows bubbles as short positive spikes', () => {
@@ -76,9 +80,9 @@ it('shows no flow below its cut-off, and other flow within a few per cent', () =
 })
 
 it('keeps its last value when frozen', () => {
-  const sensor = createSensor({ ...ideal, noiseScale: 400 }, createRandom(1, 'sensor'))
+  const sensor = createSensor({ ...ideal, noiseScale: 400 }, { random: createRandom(1, 'sensor'), zone })
   const show = (at: number, truth: number, frozen: boolean) =>
-    sensor.show({ at, truth, flowing: true, fault: { bias: 0, frozen } })
+    sensor.show({ at, truth, flowing: true, fault: { ...healthy, frozen } })
   const last = show(0, 100, false)
   expect([show(3_600_000, 300, true), show(7_200_000, 500, true)]).toEqual([last, last])
   expect(show(7_260_000, 500, false)).not.toBe(last)

@@ -1,5 +1,6 @@
 import type { Instant } from '@jernih/domain'
 import type { Random } from './random.ts'
+import { createServicing } from './servicing.ts'
 import { stepMs } from './train.ts'
 
 /** How an instrument differs from an ideal one; classes after the IWA benchmark (BSM), units those of its parameter. */
@@ -25,6 +26,8 @@ export interface SensorSpec {
 export interface SensorFault {
   /** Added to what it would show. */
   bias: number
+  /** By which it would show too much or too little. */
+  gain: number
   frozen: boolean
 }
 
@@ -36,11 +39,10 @@ export interface Sensor {
 const noiseShare = 0.025
 const noiseHoldMs = 60_000
 const dayMs = 86_400_000
-/** Cleaned and calibrated each Monday at 08:00 WIB; Unix time began on a Thursday. */
-const servicedEveryMs = 7 * dayMs
-const servicePhaseMs = 4 * dayMs + 3_600_000
 
-export function createSensor(spec: SensorSpec, random: Random): Sensor {
+/** `zone` is the site's, by whose Mondays the instrument is cleaned and calibrated. */
+export function createSensor(spec: SensorSpec, { random, zone }: { random: Random; zone: string }): Sensor {
+  const servicedAt = createServicing(zone)
   const follow = createLags(spec.response)
   const bubbles = createBubbles(spec, random)
   const driftPerDay = random.between(...spec.driftPerDay)
@@ -57,9 +59,9 @@ export function createSensor(spec: SensorSpec, random: Random): Sensor {
       const followed = follow(truth)
       const bubble = bubbles(flowing)
       if (fault.frozen && !Number.isNaN(shown)) return shown
-      const days = ((((at - servicePhaseMs) % servicedEveryMs) + servicedEveryMs) % servicedEveryMs) / dayMs
+      const days = (at - servicedAt(at)) / dayMs
       const value =
-        gained(followed) +
+        gained(followed) * fault.gain +
         driftPerDay * days +
         sloped(followed, days) +
         noiseShare * spec.noiseScale * noise.white +

@@ -10,6 +10,7 @@ export const storyNames = [
   'lorod-bypass',
   'rain',
   'fouling',
+  'new-dye',
   'frozen-sensor',
   'power-cut',
   'link-cut',
@@ -42,6 +43,7 @@ export const plots: Readonly<Record<StoryName, Plot>> = {
   'lorod-bypass': { ...plain, minutes: 20, point: 'outlet' },
   rain: { ...plain, minutes: 150 },
   fouling: { ...plain, minutes: 3 * 24 * 60, point: 'outlet' },
+  'new-dye': { ...plain, minutes: 2 * 24 * 60, parameter: 'cod' },
   'frozen-sensor': {
     // Longer than the six hours after which a flat line fails by default.
     minutes: 8 * 60,
@@ -93,6 +95,17 @@ export function isHandPumped(stories: readonly Story[], at: Instant): boolean {
     const flushed = at - endOf(story)
     return (at >= story.at && at < story.at + pumpedMs) || (flushed >= 0 && flushed < 75 * minuteMs)
   })
+}
+
+/**
+ * What a COD sensor shows in the place of 1: a UV-Vis probe has learned the dyes of before, and reads a new one 10 to 15 % too high
+ * or too low until it has been calibrated for it. The same at every point, since it is the same dye.
+ */
+export function modelBias(stories: readonly Story[], { seed, at }: { seed: number; at: Instant }): number {
+  const told = stories.find((story) => story.name === 'new-dye' && at >= story.at && at < endOf(story))
+  if (!told) return 1
+  const random = createRandom(seed, `new-dye/${told.at}`)
+  return 1 + (random.chance(0.5) ? 1 : -1) * random.between(0.1, 0.15)
 }
 
 /** Rain that runs into the drains: with the second pump it makes the flow two to five times the usual. */
