@@ -30,6 +30,8 @@ export interface CommitterOptions {
   tail: Tail
   /** Appends are refused while this much, as JSON, waits for the disk. */
   mostWaitingBytes: number
+  /** A commit under way for longer counts as a disk that cannot be written. */
+  hangsAfterMs: number
   onCommit(commit: { entries: number; durationMs: number }): void
 }
 
@@ -45,7 +47,7 @@ type Advances = Map<string, Offset>
 type Done = Extract<WriterReply, { ok: true }>
 
 export async function openCommitter(options: CommitterOptions): Promise<Committer> {
-  const { directory, log, tail, mostWaitingBytes, onCommit } = options
+  const { directory, log, tail, mostWaitingBytes, hangsAfterMs, onCommit } = options
   const script = new URL('./writer-worker.ts', import.meta.url)
   const thread = createThread<WriterRequest, WriterReply>(script, { directory })
   const groups = createGroups()
@@ -53,6 +55,7 @@ export async function openCommitter(options: CommitterOptions): Promise<Committe
   let advanced = Promise.withResolvers<void>()
   let scheduled = false
   let committing: Promise<void> | null = null
+  let committingSince = 0
   let closing: Promise<void> | null = null
   let standing = genesis
   let segments: readonly Segment[] = []
@@ -84,6 +87,7 @@ export async function openCommitter(options: CommitterOptions): Promise<Committe
       blocks: taken.map(({ block }) => block),
       advances: [...movedTo],
     } as const
+    committingSince = performance.now()
     committing = thread.ask(request).then(
       (reply) => settle(reply, taken, movedTo, moved),
       (error: Error) => settle(ended(error), taken, movedTo, moved),
@@ -190,7 +194,14 @@ export async function openCommitter(options: CommitterOptions): Promise<Committe
     standing: () => standing,
     segments: () => segments,
     cursor: (consumer) => cursors.get(consumer) ?? 0,
-    health: () => health,
+    health() {
+      const underWayMs = committing === null ? 0 : performance.now() - committingSince
+      if (!health.writable || underWayMs <= hangsAfterMs) return health
+      return {
+        writable: false,
+        reason: `a commit has been under way for ${Math.round(underWayMs / 1_000)} s`,
+      }
+    },
     close(readersClosed) {
       closing ??= finish(readersClosed)
       return closing

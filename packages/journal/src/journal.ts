@@ -60,7 +60,7 @@ export interface Journal extends Closable {
    */
   verify(): Promise<{ entries: number; broken: { offset: Offset; reason: string } | null }>
 
-  /** Whether the last append worked; what the disk said when it did not. */
+  /** Whether the last append worked, what the disk said when it did not, and whether one has been under way for too long. */
   health(): { writable: true } | { writable: false; reason: string }
   /** Called with each commit's entries and its duration from first append to fsync, in ms: for metrics. */
   onCommit(listener: (commit: { entries: number; durationMs: number }) => void): void

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process'
-import { basename } from 'node:path'
+import { readFile, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
-import { createLog } from '@jernih/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { journalContract } from './journal.contract.ts'
 import { AppendFailed, type Journal, JournalInUse } from './journal.ts'
-import { openJournal } from './open-journal.ts'
 import { day, readingsDraft, start } from './testing/drafts.ts'
 import { beginInDirectory, type DirectoryPlace } from './testing/place.ts'
 
@@ -70,14 +69,28 @@ describe('the journal in SQLite files', () => {
     expect(journal.head()).toBe(1)
   })
 
+  it('R6: a disk that never answers is told as one that cannot be written, until it answers', async () => {
+    await journal.close()
+    journal = await place.open([], { hangsAfterMs: 50 })
+    const pipe = join(place.directory, 'journal', 'reserved.new')
+    await promisify(execFile)('mkfifo', [pipe])
+    const hanging = expect(journal.append(readingsDraft(0))).rejects.toThrow(AppendFailed)
+    expect(journal.health()).toEqual({ writable: true })
+    try {
+      const reason = expect.stringContaining('under way for')
+      await expect.poll(journal.health).toEqual({ writable: false, reason })
+    } finally {
+      await readFile(pipe)
+    }
+    await hanging
+    await rm(pipe)
+    await journal.append(readingsDraft(1))
+    expect(journal.health()).toEqual({ writable: true })
+  })
+
   it('R9: refuses what the disk cannot keep up with, rather than eat memory, and counts it nowhere', async () => {
     await journal.close()
-    journal = await openJournal({
-      directory: place.directory,
-      log: createLog('silent'),
-      consumers: [],
-      mostWaitingBytes: 100_000,
-    })
+    journal = await place.open([], { mostWaitingBytes: 100_000 })
     const seqs = Array.from({ length: 1_000 }, (_, seq) => seq)
     const outcomes = await Promise.allSettled(seqs.map((seq) => journal.append(readingsDraft(seq))))
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected')

@@ -17,6 +17,8 @@ export interface JournalOptions {
   tailBytes?: number
   /** Appends are refused while this much waits for the disk, in bytes of JSON. */
   mostWaitingBytes?: number
+  /** A commit under way for longer is told as a disk that cannot be written. */
+  hangsAfterMs?: number
 }
 
 /**
@@ -24,7 +26,7 @@ export interface JournalOptions {
  * Rejects with {@link JournalInUse} while another process has it open.
  */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
-  const { log, consumers, tailBytes = 8 << 20, mostWaitingBytes = 64 << 20 } = options
+  const { log, consumers, tailBytes = 8 << 20, mostWaitingBytes = 64 << 20, hangsAfterMs = 5_000 } = options
   const listeners: Parameters<Journal['onCommit']>[0][] = []
   const followers = createFollowers({
     head: () => head(),
@@ -37,6 +39,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     log,
     tail,
     mostWaitingBytes,
+    hangsAfterMs,
     onCommit(commit) {
       followers.wake()
       for (const listener of listeners) listener(commit)

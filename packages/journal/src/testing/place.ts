@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLog } from '@jernih/runtime'
 import type { JournalPlace } from '../journal.contract.ts'
+import type { Journal } from '../journal.ts'
 import { type JournalOptions, openJournal } from '../open-journal.ts'
 
 export interface DirectoryPlace extends JournalPlace {
   directory: string
+  open(consumers: readonly string[], options?: Partial<JournalOptions>): Promise<Journal>
   /** The journal's segments, oldest first. */
   segments(): Promise<string[]>
 }
@@ -23,7 +25,8 @@ export async function beginInDirectory(options: Partial<JournalOptions> = {}): P
         .sort((a, b) => Number(a.split('-')[3]?.slice(0, -3)) - Number(b.split('-')[3]?.slice(0, -3)))
         .map((file) => join(directory, 'journal', file))
     },
-    open: (consumers) => openJournal({ log: createLog('silent'), ...more, directory, consumers }),
+    open: (consumers, opening) =>
+      openJournal({ log: createLog('silent'), ...more, ...opening, directory, consumers }),
     remove: () => rm(directory, { recursive: true }),
   }
 }
