@@ -6,7 +6,8 @@ export type AlarmEvent = Observation | Passing | PersonalAct
 
 /**
  * A reading that counts (a failed one is no observation). `believable` is false for a suspect one: a violation that it
- * tells counts, and is unconfirmed; it ends no alarm. `index` is its place among the readings of its entry.
+ * tells counts, and is unconfirmed; it ends no alarm. `fresh` is false for one that came so long after it was measured that data
+ * are still lost. `index` is its place among the readings of its entry.
  */
 export interface Observation {
   kind: 'observed'
@@ -16,6 +17,7 @@ export interface Observation {
   condition: Condition
   value: number | null
   believable: boolean
+  fresh: boolean
 }
 
 export type Passing = { at: Instant; offset: number } & (

@@ -29,14 +29,15 @@ const anyReading = fc.record({
   gap: fc.integer({ min: 1, max: 400_000 }),
   value: anyValue,
   believable: fc.boolean(),
+  fresh: fc.boolean(),
 })
 
 /** Readings in order of time, each some time after the one before. */
 const anyReadings = fc.array(anyReading, { maxLength: 60 }).map((list) => {
   let at = 0
-  return list.map(({ gap, value, believable }, offset): Observation => {
+  return list.map(({ gap, value, believable, fresh }, offset): Observation => {
     at += gap
-    return observation({ at, offset, value, believable })
+    return observation({ at, offset, value, believable, fresh })
   })
 })
 
@@ -62,8 +63,10 @@ const anyDay = fc.tuple(anyReadings, fc.array(fc.nat(5), { maxLength: 60 })).map
   }),
 )
 
-function observation(given: { at: number; offset: number; value: number; believable: boolean }): Observation {
-  return { kind: 'observed', index: 0, condition: assess(limit, given.value), ...given }
+function observation(
+  given: Pick<Observation, 'at' | 'offset' | 'believable'> & { value: number; fresh?: boolean },
+): Observation {
+  return { kind: 'observed', index: 0, fresh: true, condition: assess(limit, given.value), ...given }
 }
 
 function play(rule: AlarmRule, events: readonly AlarmEvent[], from: AlarmState = normalState) {

@@ -31,6 +31,7 @@ function values(list: readonly (number | { suspect: number })[], every = minute)
       condition: assess(limit, value),
       value,
       believable: typeof given === 'number',
+      fresh: true,
     }
   })
 }
@@ -141,6 +142,11 @@ describe('silence', () => {
     const silent = play([lost, { ...lost, at: 11 * minute }], state)
     expect(silent.steps).toEqual(['data-lost'])
     expect(silent.changes[0]?.alarm).toMatchObject({ status: 'active', dataLostSince: minute })
+  })
+
+  it('keeps the mark while what comes is old', () => {
+    const old = values([200, 200, 200]).map((event) => ({ ...event, fresh: false }))
+    expect(play([lost, ...old], state).steps).toEqual(['data-lost'])
   })
 
   it('takes the mark away when data are back, and goes on from them', () => {

@@ -88,7 +88,7 @@ function observeActive(rule: AlarmRule, state: ActiveState, event: Observation):
   const tell = (step: 'data-returned' | 'confirmed') =>
     changes.push(change(alarm, state.steps + changes.length + 1, { at, offset, step, value }))
 
-  if (alarm.dataLostSince !== null) {
+  if (alarm.dataLostSince !== null && event.fresh) {
     alarm = { ...alarm, dataLostSince: null }
     tell('data-returned')
   }

@@ -104,6 +104,45 @@ const stories: { story: string; drafts: Draft[]; steps: string[] }[] = [
     ],
   },
   {
+    story: 'a backlog that comes after a silence does not give the data back until it is fresh',
+    drafts: [
+      ...cod(200, 200),
+      ...ticks(3, 9),
+      ...[3, 4, 5, 6, 7, 8, 9].flatMap((at, n) => [
+        reading('cod', 200, { at, received: 10 + n / 4 }),
+        tick(10.1 + n / 4),
+      ]),
+      reading('cod', 200, { at: 11.7 }),
+      reading('ph', 7, { at: 11.7 }),
+    ],
+    steps: [
+      'cod-limit-high raised @2',
+      'ph-no-data raised @3',
+      'cod-no-data raised @5',
+      'cod-limit-high data-lost @5',
+      'cod-no-data cleared @11.7',
+      'cod-limit-high data-returned @11.7',
+      'ph-no-data cleared @11.7',
+    ],
+  },
+  {
+    story: 'no data ends with a reading that is fresh for an interval more, and when that came',
+    drafts: [
+      ...cod(100),
+      ...ticks(2, 10),
+      reading('cod', 100, { at: 8, received: 10.5 }),
+      ...ticks(11, 11),
+      reading('cod', 100, { at: 10, received: 11.5 }),
+      reading('ph', 7, { at: 11.5 }),
+    ],
+    steps: [
+      'ph-no-data raised @3',
+      'cod-no-data raised @4',
+      'cod-no-data cleared @11.5',
+      'ph-no-data cleared @11.5',
+    ],
+  },
+  {
     story: 'no data counts from the time of measurement: an old reading that comes now is no data',
     drafts: [...cod(100), ...ticks(2, 4), reading('cod', 100, { at: 1.5, received: 5 }), tick(5)],
     steps: ['ph-no-data raised @3', 'cod-no-data raised @4'],

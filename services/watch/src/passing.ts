@@ -50,6 +50,7 @@ function watchSilence(ledger: Ledger, series: WatchedSeries, now: Moment & { sin
     condition: 'violated',
     value,
     believable: true,
+    fresh: false,
   })
   ledger.move(series.noData, { kind: 'elapsed', at, offset })
   series.calm = isCalm(series)
@@ -77,7 +78,16 @@ export function miss(ledger: Ledger, { deviceOffline: slot }: WatchedPoint, mome
 }
 
 function presence({ at, offset }: Moment, condition: 'normal' | 'violated') {
-  return { kind: 'observed', at, offset, index: 0, condition, value: null, believable: true } as const
+  return {
+    kind: 'observed',
+    at,
+    offset,
+    index: 0,
+    condition,
+    value: null,
+    believable: true,
+    fresh: true,
+  } as const
 }
 
 /**

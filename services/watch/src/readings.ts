@@ -1,4 +1,4 @@
-import { assess, type Condition } from '@jernih/alarm'
+import { assess, type Observation } from '@jernih/alarm'
 import type { Instant, JudgedReading } from '@jernih/domain'
 import type { Entry } from '@jernih/journal'
 import { judgeSkew } from './clock-skew.ts'
@@ -67,32 +67,27 @@ function takeReading(ledger: Ledger, taken: Taken): void {
 
 /** A failed reading says that its sensor failed, and nothing else. */
 function judge(ledger: Ledger, taken: Taken, counts: boolean): void {
-  const { point, series, reading, at, entry } = taken
-  observe(ledger, series.sensorFailed, taken, { condition: counts ? 'normal' : 'violated', believable: true })
-  if (series.noData.state.status === 'active' && entry.receivedAt - at < series.rules.noData.silentMs) {
-    observe(ledger, series.noData, taken, { condition: 'normal', believable: true })
-  }
+  const { point, series, reading, at, entry, index } = taken
+  const { offset, receivedAt } = entry
+  const { value, flag } = reading
+  const fresh = receivedAt - at < series.rules.noData.freshMs
+  const seen = { kind: 'observed', at, offset, index, value, believable: true, fresh } as const
+  observe(ledger, series.sensorFailed, { ...seen, condition: counts ? 'normal' : 'violated' })
+  if (fresh) observe(ledger, series.noData, { ...seen, at: receivedAt, condition: 'normal' })
   if (!counts || isCalibrating(point, at)) return
   for (const kind of limitKinds) {
     const slot = series.limits.get(kind)
     if (!slot?.threshold) continue
     if (isApproach(kind) && isActive(series, kind === 'approaching-high' ? 'limit-high' : 'limit-low')) {
-      closeSlot(ledger, slot, { at, offset: entry.offset, note: 'the limit itself is exceeded' })
+      closeSlot(ledger, slot, { at, offset, note: 'the limit itself is exceeded' })
       continue
     }
-    const condition = assess(slot.threshold, reading.value)
-    observe(ledger, slot, taken, { condition, believable: reading.flag < 3 })
+    observe(ledger, slot, { ...seen, condition: assess(slot.threshold, value), believable: flag < 3 })
   }
 }
 
-function observe(
-  ledger: Ledger,
-  slot: Slot,
-  { reading, at, entry, index }: Taken,
-  seen: { condition: Condition; believable: boolean },
-): void {
-  if (slot.state.status === 'normal' && seen.condition !== 'violated') return
-  ledger.move(slot, { kind: 'observed', at, offset: entry.offset, index, value: reading.value, ...seen })
+function observe(ledger: Ledger, slot: Slot, observation: Observation): void {
+  if (slot.state.status !== 'normal' || observation.condition === 'violated') ledger.move(slot, observation)
 }
 
 function isActive(series: WatchedSeries, kind: LimitKind): boolean {
@@ -126,8 +121,7 @@ function watchClock(
   if (skewMs === null) return
   const off = { side: 'high', value: toleranceMs, deadband: toleranceMs * skewDeadband } as const
   const condition = assess(off, Math.abs(skewMs))
-  if (slot.state.status === 'normal' && condition !== 'violated') return
-  ledger.move(slot, {
+  observe(ledger, slot, {
     kind: 'observed',
     at: receivedAt,
     offset,
@@ -135,5 +129,6 @@ function watchClock(
     condition,
     value: skewMs / 1_000,
     believable: true,
+    fresh: true,
   })
 }

@@ -17,7 +17,8 @@ export interface PointRules {
 export interface SeriesRules {
   limit: Tuning
   approaching: Tuning & { share: number }
-  noData: { silentMs: number }
+  /** Fresh is what would still be within `silentMs` one interval later: so much is between the beginning of silence and its end. */
+  noData: { silentMs: number; freshMs: number }
   sensorFailed: Delays
 }
 
@@ -43,10 +44,12 @@ export function pointRules(site: Site, point: Point): PointRules {
 /** As {@link pointRules}, with the series' own word before the point's. */
 export function seriesRules(site: Site, point: Point, parameter: Parameter): SeriesRules {
   const rules = nearest([site.rules, point.rules, point.parameters[parameter]?.rules])
+  const intervalMs = milliseconds(point.intervalSeconds)
+  const silentMs = rules.noData.intervals * intervalMs
   return {
     limit: tuning(rules.limit),
     approaching: { ...tuning(rules.approaching), share: rules.approaching.sharePercent / 100 },
-    noData: { silentMs: milliseconds(rules.noData.intervals * point.intervalSeconds) },
+    noData: { silentMs, freshMs: Math.max(silentMs - intervalMs, silentMs / 2) },
     sensorFailed: delays(rules.sensorFailed),
   }
 }
