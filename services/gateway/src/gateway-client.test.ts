@@ -1,4 +1,8 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { AppendFailed, type Entry, type Journal } from '@jernih/journal'
+import { createLog } from '@jernih/runtime'
+import { Aedes } from 'aedes'
 import { connectAsync, type MqttClient } from 'mqtt'
 import { Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -116,6 +120,30 @@ describe.skipIf(!hasMosquitto(process.env))('on a real Mosquitto', () => {
     await gateway.close()
   })
 
+  it('reads on after more messages waited for the disk than it holds at once', async () => {
+    const first = await startOurs()
+    await reach(0)
+    await first.close()
+    const { promise: disk, resolve: goOn } = Promise.withResolvers<void>()
+    let waiting = 0
+    const slow: Journal = {
+      ...ground.journal,
+      async append(draft) {
+        waiting++
+        await disk
+        return ground.journal.append(draft)
+      },
+    }
+    const gateway = await startOurs(slow)
+    await publish(1, 1_500)
+    await eventually(() => waiting).toBe(1_000)
+    goOn()
+    await eventually(async () => [...new Set(await numbersKept())]).toEqual(
+      Array.from({ length: 1_500 }, (_, n) => n),
+    )
+    await gateway.close()
+  })
+
   it('keeps a refused message with its reason, a retained reading too, and goes on', async () => {
     await device.publishAsync(topic, '{"at":1795486392000,"readings":{"ph":7}}', { qos: 1, retain: true })
     await device.publishAsync('ipal/elsewhere/outlet/readings', 'nonsense', { qos: 1, retain: false })
@@ -144,6 +172,7 @@ describe.skipIf(!hasMosquitto(process.env))('on a real Mosquitto', () => {
     await eventually(() => heard).toEqual(['{"status":"active"}'])
     await gateway.close()
   })
+
   it('finds its broker again, though the broker forgot everything', async () => {
     const gateway = await startOurs()
     await reach(0)
@@ -158,4 +187,38 @@ describe.skipIf(!hasMosquitto(process.env))('on a real Mosquitto', () => {
     }).toContain(1)
     await gateway.close()
   })
+  it('R13: closes within its limit though the broker stands still', async () => {
+    const gateway = await startOurs()
+    await reach(0)
+    mosquitto.freeze()
+    const startedAt = performance.now()
+    await gateway.close()
+    expect(performance.now() - startedAt).toBeLessThan(5_000)
+  })
+})
+
+it('asks again for a subscription that the broker refused, and says so', async () => {
+  ground = await openGround()
+  let allowed = false
+  const broker = await Aedes.createBroker({
+    authorizeSubscribe: (_client, subscription, callback) => callback(null, allowed ? subscription : null),
+  })
+  const server = createServer(broker.handle).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const told: string[] = []
+  const log = createLog('error', { write: (line) => told.push(line) })
+  const gateway = await startGatewayClient({
+    ...{ ...ground.needs, log, metrics: new Registry(), directory: ground.directory },
+    ...{ url: `mqtt://127.0.0.1:${port}`, subscribeAgainMs: 20 },
+  })
+  await eventually(() => told).toContainEqual(expect.stringContaining('refused our subscription'))
+  allowed = true
+  device = await connectAsync(`mqtt://127.0.0.1:${port}`)
+  await reach(0)
+  await gateway.close()
+  await device.endAsync(true)
+  broker.close()
+  server.close()
+  await ground[Symbol.asyncDispose]()
 })

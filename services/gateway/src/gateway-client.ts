@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Journal } from '@jernih/journal'
 import type { Clock, Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt'
 import type { Registry } from 'prom-client'
+import { keepClientId } from './client-id.ts'
 import type { Gateway } from './gateway.ts'
 import { createIntake } from './intake.ts'
 import { defaultLimits, type GatewayLimits } from './limits.ts'
@@ -22,6 +21,8 @@ export interface GatewayClientOptions {
   /** Where the client id is kept, by which the broker knows our session again. */
   directory: string
   limits?: Partial<GatewayLimits>
+  /** After so long a subscription that the broker refused is asked for again: somebody may have mended its rules. */
+  subscribeAgainMs?: number
 }
 
 const filters = ['readings', 'readings/+', 'state', 'status'].map((kind) => `ipal/+/+/${kind}`)
@@ -29,6 +30,7 @@ const filters = ['readings', 'readings/+', 'state', 'status'].map((kind) => `ipa
 /** Messages that may wait for the journal; the broker is read no further until one of them is settled. */
 const window = 1_000
 const reconnectMs = 1_000
+const endLimitMs = 2_000
 
 /** Passed to mqtt.js in place of success, so that it sends no PUBACK: ours goes out when the message is on disk. */
 const notYet = new Error('acknowledged after the append')
@@ -38,7 +40,7 @@ const notYet = new Error('acknowledged after the append')
  * cannot be written is not acknowledged; we connect anew, and the broker sends it again. Who may publish what is that broker's to say.
  */
 export async function startGatewayClient(options: GatewayClientOptions): Promise<Gateway> {
-  const { journal, sites, clock, log, metrics } = options
+  const { journal, sites, clock, log, metrics, subscribeAgainMs = 30_000 } = options
   const limits = { ...defaultLimits, ...options.limits }
   const { address, credentials } = splitUrl(options.url)
   const clientId = await keepClientId(options.directory)
@@ -57,18 +59,26 @@ export async function startGatewayClient(options: GatewayClientOptions): Promise
   tell(subscriber, log, 'readings')
   tell(publisher, log, 'alarms')
   let subscribed = false
+  let again: NodeJS.Timeout | undefined
   subscriber.on('close', () => {
     connected = false
+    clearTimeout(again)
   })
   subscriber.on('connect', ({ sessionPresent }) => {
     connected = true
     // Subscribing again would bring every retained message again.
-    if (subscribed && sessionPresent) return
+    if (!subscribed || !sessionPresent) subscribe()
+  })
+
+  function subscribe(): void {
     subscriber.subscribe(filters, { qos: 1 }, (error) => {
       subscribed = !error
-      if (error) log.error({ error }, 'the broker refused our subscription')
+      // Where the connection ended instead, the next one subscribes.
+      if (!error || !connected) return
+      log.error({ error, filters, subscribeAgainMs }, 'the broker refused our subscription: asking again')
+      again = setTimeout(subscribe, subscribeAgainMs)
     })
-  })
+  }
 
   subscriber.handleMessage = (packet, next) => {
     if (closing) return next(notYet)
@@ -82,8 +92,10 @@ export async function startGatewayClient(options: GatewayClientOptions): Promise
         meters.acknowledged((performance.now() - began) / 1_000)
         if (packet.qos > 0 && !stream.destroyed) stream.write(puback(packet.messageId ?? 0))
       }
-      readOn?.()
+      const go = readOn
+      // Before it is called: reading on may fill the window at once, and leave its own.
       readOn = null
+      go?.()
     })
     if (waiting < window) next(notYet)
     else readOn = () => next(notYet)
@@ -107,9 +119,15 @@ export async function startGatewayClient(options: GatewayClientOptions): Promise
     async close() {
       closing = true
       await intake.settled()
-      await Promise.all([subscriber, publisher].map((client) => client.endAsync(!client.connected)))
+      await Promise.all([subscriber, publisher].map(end))
     },
   }
+}
+
+/** With a DISCONNECT where the broker still listens; mqtt.js would wait for ever on one that does not. */
+async function end(client: MqttClient): Promise<void> {
+  await Promise.race([client.endAsync(!client.connected), wait(endLimitMs, undefined, { ref: false })])
+  client.stream.destroy()
 }
 
 /** MQTT 3.1.1 section 3.4. */
@@ -139,17 +157,4 @@ function splitUrl(text: string): { address: string; credentials: IClientOptions 
   url.username = ''
   url.password = ''
   return { address: url.href, credentials }
-}
-
-async function keepClientId(directory: string): Promise<string> {
-  await mkdir(directory, { recursive: true })
-  const file = join(directory, 'mqtt-client-id')
-  const fresh = `jernih-${randomBytes(8).toString('hex')}`
-  try {
-    await writeFile(file, fresh, { flag: 'wx', mode: 0o600 })
-    return fresh
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return (await readFile(file, 'utf8')).trim()
-  }
 }

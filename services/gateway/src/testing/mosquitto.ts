@@ -11,6 +11,8 @@ const commands = { server: 'mosquitto', passwords: 'mosquitto_passwd' }
 /** A Mosquitto of its own on a free port of loopback, with one account. */
 export interface Mosquitto {
   port: number
+  /** It keeps its connections and says nothing more, until it is closed. */
+  freeze(): void
   close(): Promise<void>
 }
 
@@ -28,12 +30,19 @@ export async function startMosquitto(options: {
   await once(spawn(commands.passwords, ['-b', passwords, options.username, options.password]), 'exit')
   await writeFile(
     file,
-    `listener ${port} 127.0.0.1\npassword_file ${passwords}\nallow_anonymous false\nuser root\n`,
+    `listener ${port} 127.0.0.1
+password_file ${passwords}
+allow_anonymous false
+user root
+# No bound: what a slow client leaves unacknowledged is not held back, and we see all of it.
+max_inflight_messages 0
+max_queued_messages 0
+`,
   )
   const server = spawn(commands.server, ['-c', file], { stdio: 'ignore' })
   process.once('exit', () => server.kill('SIGKILL'))
   while (!(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 20))
-  return { port, close: () => end(server) }
+  return { port, freeze: () => void server.kill('SIGSTOP'), close: () => end(server) }
 }
 
 /** Whether Mosquitto is installed; with `CI=true` in `environment` it must be. */
@@ -58,6 +67,7 @@ async function end(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return
   const gone = once(server, 'exit')
   server.kill('SIGTERM')
+  server.kill('SIGCONT')
   await gone
 }
 
