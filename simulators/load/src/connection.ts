@@ -6,13 +6,18 @@ const variants = 64
 const puback = 0x40
 const pubackLength = 4
 
-/** One connection that keeps up to `inflight` QoS 1 messages unacknowledged. */
+/** A reading is measured at a millisecond of its own, no later than this after now: a clock ahead would be an alarm itself. */
+const aheadMs = 1_000
+
+/** One connection that keeps up to `inflight` QoS 1 messages unacknowledged, and sends 1,000 a second at most, but for the first second. */
 export interface LoadConnection {
   readonly acknowledged: number
-  /** Sends as many messages as the window has room for, at most `limit`; answers how many. */
+  /** Sends as many messages as the window and the clock have room for, at most `limit`; answers how many. */
   send(limit: number): number
-  /** Called after each arrival of acknowledgements. */
-  onAcknowledged: () => void
+  /** Called whenever there may be room again. */
+  onRoom: () => void
+  /** Rejects when the connection ends, and says how many messages were unacknowledged. */
+  ended: Promise<never>
   close(): void
 }
 
@@ -28,18 +33,34 @@ export async function openConnection(
     publishTemplate(client.topic, calmReadings(variant)),
   )
   const largest = Math.max(...templates.map((template) => template.bytes.length))
+  const ended = Promise.withResolvers<never>()
+  ended.promise.catch(() => {})
   let sent = 0
   let lastAt = 0
   let partial = 0
+  let clockTimer: NodeJS.Timeout | undefined
+
+  /** How many messages may have a millisecond of their own; tries again when the clock has come on. */
+  function roomOfClock(now: number): number {
+    const room = now + aheadMs - Math.max(now - 1, lastAt)
+    if (room > 0) return room
+    clockTimer ??= setTimeout(() => {
+      clockTimer = undefined
+      connection.onRoom()
+    }, 1)
+    return 0
+  }
 
   const connection: LoadConnection & { acknowledged: number } = {
     acknowledged: 0,
-    onAcknowledged: () => {},
+    onRoom: () => {},
+    ended: ended.promise,
     send(limit) {
-      const room = Math.min(limit, broker.inflight - (sent - connection.acknowledged))
+      const now = Date.now()
+      const window = Math.min(limit, broker.inflight - (sent - connection.acknowledged))
+      const room = window > 0 ? Math.min(window, roomOfClock(now)) : 0
       if (room <= 0) return 0
       const chunk = Buffer.allocUnsafe(room * largest)
-      const now = Date.now()
       const template = templates[Math.floor(now / 1000) % variants] as Template
       let end = 0
       for (let n = 0; n < room; n++) {
@@ -50,27 +71,43 @@ export async function openConnection(
       socket.write(chunk.subarray(0, end))
       return room
     },
-    close: () => socket.destroy(),
+    close() {
+      clearTimeout(clockTimer)
+      socket.destroy()
+    },
   }
   socket.on('data', (chunk: Buffer) => {
-    if (partial === 0 && chunk[0] !== puback) throw new Error(`expected only PUBACK packets, got ${chunk[0]}`)
+    if (partial === 0 && chunk[0] !== puback)
+      return void socket.destroy(new Error(`expected only PUBACK packets, got ${chunk[0]}`))
     const bytes = partial + chunk.length
     connection.acknowledged += Math.floor(bytes / pubackLength)
     partial = bytes % pubackLength
-    connection.onAcknowledged()
+    connection.onRoom()
   })
-  socket.on('error', () => {})
+  let reason = ''
+  socket.on('error', ({ message }) => (reason = ` (${message})`))
+  socket.on('close', () => {
+    clearTimeout(clockTimer)
+    const unacknowledged = sent - connection.acknowledged
+    ended.reject(
+      new Error(`connection of ${client.clientId} ended${reason}: ${unacknowledged} unacknowledged`),
+    )
+  })
   return connection
 }
 
 function connected(socket: Socket, client: LoadClient): Promise<void> {
   return new Promise((resolve, reject) => {
+    const refused = () => reject(new Error(`the broker ended the connection of ${client.clientId}`))
     socket.once('error', reject)
+    socket.once('close', refused)
     socket.once('connect', () => socket.write(connectPacket(client)))
     socket.once('data', (connack) => {
       socket.off('error', reject)
-      if (connack[3] === 0) resolve()
-      else reject(new Error(`the broker refused ${client.clientId}: CONNACK code ${connack[3]}`))
+      socket.off('close', refused)
+      if (connack[3] === 0) return resolve()
+      socket.destroy()
+      reject(new Error(`the broker refused ${client.clientId}: CONNACK code ${connack[3]}`))
     })
   })
 }

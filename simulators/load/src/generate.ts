@@ -9,7 +9,7 @@ export interface LoadOptions {
   /** Unacknowledged messages a connection. */
   inflight: number
   seconds: number
-  /** Messages a second over all connections; null: as many as are acknowledged. */
+  /** Messages a second over all connections; null: as many as are acknowledged, but for 1,000 a second on each connection. */
   rate: number | null
   /** Called when every connection stands, just before the first message. */
   onStart?: () => void
@@ -21,39 +21,57 @@ export interface LoadResult {
   seconds: number
 }
 
-/** Publishes readings at QoS 1 for `seconds`, then waits for what is still unacknowledged. */
+/** Publishes readings at QoS 1 for `seconds`, then waits for what is still unacknowledged. Rejects when a connection ends. */
 export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   const connections = await Promise.all(options.clients.map((client) => openConnection(client, options)))
-  const started = performance.now()
-  options.onStart?.()
-  const sent =
-    options.rate === null
-      ? await sendFreely(connections, options.seconds)
-      : await sendAtRate(connections, options.rate, options.seconds)
-  while (total(connections) < sent) await sleep(1)
-  const seconds = (performance.now() - started) / 1000
-  for (const connection of connections) connection.close()
-  return { acknowledged: sent, seconds }
+  const stop = new AbortController()
+  try {
+    return await Promise.race([
+      publish(connections, options, stop.signal),
+      ...connections.map(({ ended }) => ended),
+    ])
+  } finally {
+    stop.abort()
+    for (const connection of connections) connection.close()
+  }
 }
 
-async function sendFreely(connections: readonly LoadConnection[], seconds: number): Promise<number> {
+async function publish(
+  connections: readonly LoadConnection[],
+  { seconds, rate, onStart }: LoadOptions,
+  signal: AbortSignal,
+): Promise<LoadResult> {
+  const started = performance.now()
+  onStart?.()
+  const sent =
+    rate === null
+      ? await sendFreely(connections, seconds, signal)
+      : await sendAtRate(connections, { rate, seconds, signal })
+  while (total(connections) < sent) await sleep(1, undefined, { signal })
+  return { acknowledged: sent, seconds: (performance.now() - started) / 1000 }
+}
+
+async function sendFreely(
+  connections: readonly LoadConnection[],
+  seconds: number,
+  signal: AbortSignal,
+): Promise<number> {
   let sent = 0
   let running = true
   for (const connection of connections) {
-    connection.onAcknowledged = () => {
+    connection.onRoom = () => {
       if (running) sent += connection.send(Number.POSITIVE_INFINITY)
     }
-    connection.onAcknowledged()
+    connection.onRoom()
   }
-  await sleep(seconds * 1000)
+  await sleep(seconds * 1000, undefined, { signal })
   running = false
   return sent
 }
 
 async function sendAtRate(
   connections: readonly LoadConnection[],
-  rate: number,
-  seconds: number,
+  { rate, seconds, signal }: { rate: number; seconds: number; signal: AbortSignal },
 ): Promise<number> {
   const started = performance.now()
   let sent = 0
@@ -64,7 +82,7 @@ async function sendAtRate(
     for (let tries = 0; sent < due && tries < connections.length; tries++) {
       sent += connections[(turn + tries) % connections.length]?.send(1) ?? 0
     }
-    await sleep(1)
+    await sleep(1, undefined, { signal })
   }
 }
 
