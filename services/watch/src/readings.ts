@@ -106,21 +106,22 @@ function watchClock(
   point: WatchedPoint,
   { entry, newest }: { entry: ReadingsEntry; newest: Instant },
 ): void {
-  const { toleranceMs } = point.rules.clockSkew
+  const tolerance = point.rules.clockSkew
   const slot = point.clockSkew
   const delayMs = entry.receivedAt - newest
-  const isPlain = delayMs <= toleranceMs && delayMs >= -toleranceMs
+  const isPlain = delayMs <= tolerance.behindMs && delayMs >= -tolerance.aheadMs
   if (isPlain && point.memory.lateness === null && slot.state.status === 'normal') return
 
   const { receivedAt, offset } = entry
-  const { lateness, skewMs } = judgeSkew(point.memory.lateness, { delayMs, receivedAt, toleranceMs })
+  const { lateness, skewMs } = judgeSkew(point.memory.lateness, { delayMs, receivedAt }, tolerance)
   if (lateness !== point.memory.lateness) {
     point.memory.lateness = lateness
     ledger.unsaved.points.add(point)
   }
   if (skewMs === null) return
-  const off = { side: 'high', value: toleranceMs, deadband: toleranceMs * skewDeadband } as const
-  const condition = assess(off, Math.abs(skewMs))
+  const allowedMs = skewMs > 0 ? tolerance.aheadMs : tolerance.behindMs
+  const allowed = { side: 'high', value: allowedMs, deadband: allowedMs * skewDeadband } as const
+  const condition = assess(allowed, Math.abs(skewMs))
   observe(ledger, slot, {
     kind: 'observed',
     at: receivedAt,

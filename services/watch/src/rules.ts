@@ -6,11 +6,12 @@ import {
   ruleDefaults,
   type Site,
 } from '@jernih/domain'
+import type { SkewTolerance } from './clock-skew.ts'
 
 /** How a point's own alarms behave. */
 export interface PointRules {
   deviceOffline: { onDelayMs: number }
-  clockSkew: { toleranceMs: number }
+  clockSkew: SkewTolerance
 }
 
 /** How a series' alarms behave; delays in ms of event time. */
@@ -35,9 +36,10 @@ interface Tuning extends Delays {
 /** What the site's file says of a rule: the point's word stands before the site's. */
 export function pointRules(site: Site, point: Point): PointRules {
   const { deviceOffline, clockSkew } = nearest([site.rules, point.rules])
+  const aheadMs = milliseconds(clockSkew.toleranceSeconds)
   return {
     deviceOffline: { onDelayMs: milliseconds(deviceOffline.onDelaySeconds) },
-    clockSkew: { toleranceMs: milliseconds(clockSkew.toleranceSeconds) },
+    clockSkew: { aheadMs, behindMs: aheadMs + milliseconds(point.intervalSeconds) },
   }
 }
 
