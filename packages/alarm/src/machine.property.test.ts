@@ -8,7 +8,12 @@ import { type AlarmState, type Change, normalState } from './state.ts'
 
 const limit: Threshold = { side: 'high', value: 150, deadband: 3 }
 
-const anyRule = fc.record({ onDelayMs: fc.nat(300_000), offDelayMs: fc.nat(300_000) }).map(
+const times = {
+  onDelayMs: fc.nat(300_000),
+  offDelayMs: fc.nat(300_000),
+  silentMs: fc.integer({ min: 300_001, max: 900_000 }),
+}
+const anyRule = fc.record(times).map(
   (delays): AlarmRule => ({
     key: {
       site: SiteId.parse('plant'),

@@ -1,7 +1,7 @@
 import { PointId, SiteId } from '@jernih/domain'
 import { describe, expect, it } from 'vitest'
 import { actOnCleared } from './episode.ts'
-import type { AlarmEvent } from './event.ts'
+import type { AlarmEvent, Observation } from './event.ts'
 import { stepAlarm } from './machine.ts'
 import { type AlarmRule, assess, type Threshold } from './rule.ts'
 import { type AlarmState, type Change, type ClearedAlarm, normalState } from './state.ts'
@@ -13,6 +13,7 @@ const rule: AlarmRule = {
   priority: 'high',
   limit: { value: 150, unit: 'mg/L', citation: { source: 'test', verified: true } },
   evidence: 'readings',
+  silentMs: 15 * minute,
   worse: 'higher',
   onDelayMs: minute,
   offDelayMs: 2 * minute,
@@ -142,6 +143,25 @@ describe('silence', () => {
     const silent = play([lost, { ...lost, at: 11 * minute }], state)
     expect(silent.steps).toEqual(['data-lost'])
     expect(silent.changes[0]?.alarm).toMatchObject({ status: 'active', dataLostSince: minute })
+  })
+
+  const at = (time: number, value: number): AlarmEvent => ({
+    ...(values([value])[0] as Observation),
+    at: time,
+  })
+
+  it('makes a return begin anew', () => {
+    expect(play([at(2 * minute, 140), at(18 * minute, 140)], state).steps).toEqual([])
+    expect(play([at(2 * minute, 140), at(17 * minute, 140)], state).steps).toEqual(['cleared'])
+  })
+
+  it('makes a violation that is not told yet begin anew, after an hour at the soonest', () => {
+    const [first] = values([151])
+    const raised = (...times: number[]) =>
+      play([first as AlarmEvent, ...times.map((time) => at(time, 200))]).changes.map(({ alarm }) => alarm)
+    expect(raised(60 * minute)).toMatchObject([{ since: 0, raisedAt: 60 * minute }])
+    expect(raised(61 * minute)).toEqual([])
+    expect(raised(61 * minute, 62 * minute)).toMatchObject([{ since: 61 * minute, raisedAt: 62 * minute }])
   })
 
   it('keeps the mark while what comes is old', () => {

@@ -1,14 +1,19 @@
+import type { Instant } from '@jernih/domain'
 import { acted, change, cleared, episodeId } from './episode.ts'
 import type { AlarmEvent, Observation, Passing, PersonalAct } from './event.ts'
 import { type AlarmRule, worst } from './rule.ts'
 import type { ActiveAlarm, ActiveState, AlarmState, Change, PendingState, Stepped } from './state.ts'
 
+/** A violation not yet told is remembered for an hour of silence at least. */
+const shortestMemoryMs = 3_600_000
+
 /**
  * One alarm's life: normal → pending (on-delay) → active → back (off-delay) → normal. Pure, and in event time only.
  *
  * A condition stands until it is contradicted, so the first reading at or after the on-delay that still violates proves it,
- * however far apart readings are; a single reading never does, unless the delay is zero. Late and repeated readings change
- * nothing. Silence neither begins nor ends an alarm. Nobody can clear one by hand while its condition holds.
+ * even where the delay is shorter than the time between readings; a single reading never does, unless the delay is zero. After a
+ * silence nobody knows whether it stood, and the delay runs anew. Late and repeated readings change nothing. Silence neither
+ * begins nor ends an alarm. Nobody can clear one by hand while its condition holds.
  */
 export function stepAlarm(rule: AlarmRule, state: AlarmState, event: AlarmEvent): Stepped {
   switch (event.kind) {
@@ -35,7 +40,7 @@ function observe(rule: AlarmRule, state: AlarmState, event: Observation): Steppe
   if (state.status === 'active') return observeActive(rule, state, event)
   if (condition !== 'violated') return { state: { status: 'normal', observedAt: at }, changes: [] }
   const pending: PendingState =
-    state.status === 'pending'
+    state.status === 'pending' && !isForgotten(rule, state, at)
       ? state
       : {
           status: 'pending',
@@ -54,6 +59,11 @@ function observe(rule: AlarmRule, state: AlarmState, event: Observation): Steppe
     confirmed: pending.confirmed || believable,
   }
   return raiseWhenDue(rule, seen, event)
+}
+
+/** Later than silence alone would have it, so that a probe which measures now and then does not escape its alarm. */
+function isForgotten({ silentMs }: AlarmRule, { observedAt }: PendingState, at: Instant): boolean {
+  return at - observedAt > Math.max(silentMs, shortestMemoryMs)
 }
 
 function raiseWhenDue(rule: AlarmRule, pending: PendingState, { at, offset }: AlarmEvent): Stepped {
@@ -100,20 +110,22 @@ function observeActive(rule: AlarmRule, state: ActiveState, event: Observation):
     status: 'active',
     observedAt: at,
     alarm,
-    returningSince: returning(state, event),
+    returningSince: returning(rule, state, event),
     steps: state.steps + changes.length,
   }
   const ended = believable ? clearWhenDue(rule, next, event) : unchanged(next)
   return { state: ended.state, changes: [...changes, ...ended.changes] }
 }
 
-/** Neither the deadband nor a suspect value begins a return, or interrupts one. */
+/** Neither the deadband nor a suspect value begins a return, or interrupts one; silence does. */
 function returning(
-  { returningSince }: ActiveState,
+  { silentMs }: AlarmRule,
+  { returningSince, observedAt }: ActiveState,
   { condition, at, believable }: Observation,
-): number | null {
+): Instant | null {
   if (condition === 'violated') return null
-  return condition === 'normal' && believable ? (returningSince ?? at) : returningSince
+  const since = at - observedAt > silentMs ? null : returningSince
+  return condition === 'normal' && believable ? (since ?? at) : since
 }
 
 function clearWhenDue(rule: AlarmRule, state: ActiveState, { at, offset }: AlarmEvent): Stepped {

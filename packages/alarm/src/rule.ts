@@ -10,6 +10,8 @@ export interface AlarmRule {
    * `standing`: what was told (a device went offline) stands until it is contradicted, so time alone completes a delay.
    */
   evidence: 'readings' | 'standing'
+  /** Of a longer time between two observations nobody knows anything. */
+  silentMs: number
   /** Which of two values is the worse one; `farther` is from zero. */
   worse: 'higher' | 'lower' | 'farther'
   onDelayMs: number

@@ -81,6 +81,41 @@ const stories: { story: string; drafts: Draft[]; steps: string[] }[] = [
     steps: ['cod-limit-high raised @2', 'cod-sensor-failed raised @4'],
   },
   {
+    story: 'a return that falls silent begins anew, and one good value is no clean water for all that time',
+    drafts: [
+      ...cod(200, 200, 100),
+      ...[4, 5, 6, 7].map((at) => reading('cod', 0, { at, flag: 4 })),
+      ...[8, 9, 10].map((at) => reading('cod', 100, { at })),
+    ],
+    steps: [
+      'cod-limit-high raised @2',
+      'cod-sensor-failed raised @5',
+      'cod-sensor-failed cleared @10',
+      'cod-limit-high cleared @10',
+    ],
+  },
+  {
+    story: 'two spikes with a silent night between them are two spikes',
+    drafts: [...cod(200), ...[600, 601].map((at) => reading('cod', 200, { at }))],
+    steps: ['cod-limit-high raised @601'],
+  },
+  {
+    story: 'a probe that measures now and then does not escape its alarm',
+    drafts: [...cod(200), ...[5, 9, 13].map((at) => reading('cod', 200, { at }))],
+    steps: ['cod-limit-high raised @5'],
+  },
+  {
+    story: 'a point that stops has no violation pending; to say so again changes nothing',
+    drafts: [
+      ...cod(200),
+      state(1.5, 'stopped'),
+      reading('cod', 200, { at: 2 }),
+      state(2.5, 'stopped'),
+      reading('cod', 200, { at: 3 }),
+    ],
+    steps: ['cod-limit-high raised @3'],
+  },
+  {
     story: 'a probe that is unplugged and reads 0 does not end a violation',
     drafts: [...cod(200, 200), ...[3, 4, 5, 6, 7].map((at) => reading('cod', 0, { at, flag: 3 }))],
     steps: ['cod-limit-high raised @2'],

@@ -58,6 +58,7 @@ function arm(
   const tuning = isApproach(kind) ? series.rules.approaching : series.rules.limit
   slot.threshold = threshold
   slot.rule.worse = threshold.side === 'high' ? 'higher' : 'lower'
+  slot.rule.silentMs = series.rules.noData.silentMs
   slot.rule.onDelayMs = tuning.onDelayMs
   slot.rule.offDelayMs = tuning.offDelayMs
   slot.rule.limit =

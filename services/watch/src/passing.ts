@@ -16,6 +16,9 @@ import {
 /** States in which a point owes no data. */
 const silentStates: ReadonlySet<PointState> = new Set(['stopped', 'maintenance', 'calibration'])
 
+/** States in which what was measured before is no longer the water: a violation that is not told yet is over. */
+const waterless: ReadonlySet<PointState> = new Set(['stopped', 'calibration'])
+
 /** What the passing of time alone decides. `startedAt`: when the station last came up; its own absence is nobody's silence. */
 export function passTime(ledger: Ledger, plan: Plan, now: Moment & { startedAt: Instant }): void {
   for (const slot of ledger.active()) ledger.move(slot, { kind: 'elapsed', at: now.at, offset: now.offset })
@@ -102,6 +105,7 @@ export function takeState(
   const { memory } = point
   const at = measuredAt(entry.at, entry.receivedAt)
   if (at < memory.doing.since) return
+  const isNews = entry.state !== memory.doing.state
   const wasSilent = silentStates.has(memory.doing.state)
   const isSilent = silentStates.has(entry.state)
   const told = { at: entry.receivedAt, offset: entry.offset, note: `the point says: ${entry.state}` }
@@ -114,7 +118,7 @@ export function takeState(
   if (wasSilent && !isSilent) memory.expectedSince = entry.receivedAt
   for (const series of point.series.values()) {
     if (isSilent) closeSlot(ledger, series.noData, told)
-    if (entry.state === 'calibration') forgivePending(ledger, series, told)
+    if (isNews && waterless.has(entry.state)) forgivePending(ledger, series, told)
     series.calm = isCalm(series)
   }
   ledger.unsaved.points.add(point)

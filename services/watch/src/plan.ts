@@ -102,6 +102,7 @@ function slotsOf({ limits, sensorFailed, noData }: WatchedSeries): Slot[] {
 
 function configureSeries({ site, point }: WatchedPoint, series: WatchedSeries): void {
   series.rules = seriesRules(site, point, series.parameter)
+  series.sensorFailed.rule.silentMs = series.rules.noData.silentMs
   series.sensorFailed.rule.onDelayMs = series.rules.sensorFailed.onDelayMs
   series.sensorFailed.rule.offDelayMs = series.rules.sensorFailed.offDelayMs
   series.noData.rule.onDelayMs = series.rules.noData.silentMs

@@ -115,6 +115,7 @@ export function createSlot(
     limit: null,
     evidence: 'readings',
     worse: 'higher',
+    silentMs: Number.POSITIVE_INFINITY,
     onDelayMs: 0,
     offDelayMs: 0,
     ...how,
