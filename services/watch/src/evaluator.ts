@@ -1,5 +1,5 @@
 import type { PersonalAct } from '@jernih/alarm'
-import type { Instant } from '@jernih/domain'
+import type { Instant, PointId, SiteId } from '@jernih/domain'
 import type { Entry } from '@jernih/journal'
 import type { Ledger } from './ledger.ts'
 import { hear, miss, passTime, takeState } from './passing.ts'
@@ -17,44 +17,32 @@ export interface ActOnHistory {
 export interface Evaluator {
   /** Takes one entry. Answers an act that only history can answer, which the caller looks up. */
   apply(entry: Entry): ActOnHistory | null
-  /** When the station last came up, by the journal. */
+  /** When the station was last there again after an absence, by the journal, and when the journal last told the time. */
   startedAt: Instant
+  clockAt: Instant
   /** Readings that came late since this evaluator began. */
   lateReadings: number
 }
 
+type ClockEntry = Extract<Entry, { kind: 'clock' }>
+type PointEntry = Extract<Entry, { site: SiteId; point: PointId }>
+
+/** Several ticks: with a longer time between two of them, we were not there (a full disk, a machine that was suspended). */
+const absenceMs = 30_000
+
 export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
-  const evaluator: Evaluator = { apply, startedAt: never, lateReadings: 0 }
+  const evaluator: Evaluator = { apply, startedAt: never, clockAt: never, lateReadings: 0 }
 
   function apply(entry: Entry): ActOnHistory | null {
     switch (entry.kind) {
-      case 'readings': {
-        const point = plan.point(entry.site, entry.point)
-        if (!point) return null
-        hear(ledger, point, momentOf(entry))
-        evaluator.lateReadings += takeReadings(ledger, point, entry)
+      case 'readings':
+      case 'state':
+      case 'status':
+      case 'link':
+        takeWord(entry)
         return null
-      }
-      case 'state': {
-        const point = plan.point(entry.site, entry.point)
-        if (!point) return null
-        hear(ledger, point, momentOf(entry))
-        takeState(ledger, point, entry)
-        return null
-      }
-      case 'status': {
-        const point = plan.point(entry.site, entry.point)
-        if (point) (entry.online ? hear : miss)(ledger, point, momentOf(entry))
-        return null
-      }
-      case 'link': {
-        const point = plan.point(entry.site, entry.point)
-        if (point) (entry.connected ? hear : miss)(ledger, point, momentOf(entry))
-        return null
-      }
       case 'clock':
-        if (entry.event === 'started') takeStart(entry)
-        passTime(ledger, plan, { ...momentOf(entry), startedAt: evaluator.startedAt })
+        takeTime(entry)
         return null
       case 'site':
         plan.configure(entry.id, entry.site, momentOf(entry))
@@ -66,11 +54,28 @@ export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
     }
   }
 
-  function takeStart(entry: Extract<Entry, { event: 'started' }>): void {
-    evaluator.startedAt = entry.receivedAt
-    for (const id of [...plan.sites.keys()]) {
-      if (!entry.sites.includes(id)) plan.configure(id, null, momentOf(entry))
+  /** What a device says, or the broker of it. */
+  function takeWord(entry: PointEntry): void {
+    const point = plan.point(entry.site, entry.point)
+    if (point === undefined) return
+    const isThere = entry.kind === 'status' ? entry.online : entry.kind === 'link' ? entry.connected : true
+    if (isThere) hear(ledger, point, momentOf(entry))
+    else miss(ledger, point, momentOf(entry))
+    if (entry.kind === 'readings') evaluator.lateReadings += takeReadings(ledger, point, entry)
+    else if (entry.kind === 'state') takeState(ledger, point, entry)
+  }
+
+  function takeTime(entry: ClockEntry): void {
+    const { receivedAt } = entry
+    const wasAway = entry.event === 'started' || receivedAt - evaluator.clockAt > absenceMs
+    if (wasAway) evaluator.startedAt = receivedAt
+    evaluator.clockAt = receivedAt
+    if (entry.event === 'started') {
+      for (const id of [...plan.sites.keys()]) {
+        if (!entry.sites.includes(id)) plan.configure(id, null, momentOf(entry))
+      }
     }
+    passTime(ledger, plan, { ...momentOf(entry), startedAt: evaluator.startedAt })
   }
 
   function takeAct(entry: Extract<Entry, { kind: 'act' }>): ActOnHistory | null {

@@ -30,7 +30,7 @@ export function createKeeper(given: {
   onDurable: (offset: Offset) => void
 }): Keeper {
   const { mind, database, log, onDurable } = given
-  let evaluated = mind.progress.cursor
+  let evaluated = mind.cursor
   let durable = evaluated
   let waiters: { offset: Offset; patient: boolean; resolve: () => void }[] = []
   let saving: Promise<void> | null = null
@@ -62,11 +62,10 @@ export function createKeeper(given: {
 
   async function save(): Promise<void> {
     const cursor = evaluated
+    const { startedAt, clockAt } = mind.evaluator
     const unsaved = mind.ledger.takeUnsaved()
     try {
-      await database.transaction(
-        stepsToSave(unsaved, { cursor, startedAt: mind.evaluator.startedAt }, mind.plan),
-      )
+      await database.transaction(stepsToSave(unsaved, { cursor, startedAt, clockAt }, mind.plan))
     } catch (error) {
       mind.ledger.putBack(unsaved)
       release(({ patient }) => !patient)

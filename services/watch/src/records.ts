@@ -1,13 +1,15 @@
-import { type Alarm, alarmName, type Instant } from '@jernih/domain'
+import { type Alarm, alarmName } from '@jernih/domain'
 import type { Offset } from '@jernih/journal'
 import type { Step } from '@jernih/runtime'
+import type { Evaluator } from './evaluator.ts'
 import { isActive, type Unsaved } from './ledger.ts'
 import type { Plan } from './plan.ts'
 import type { WatchedSeries } from './watched.ts'
 
 /** `series` and `machine` are the watch's memory; `alarm` and `transition` are history, and stay. Times are Unix ms. */
 export const schema = `
-CREATE TABLE IF NOT EXISTS progress (one INTEGER PRIMARY KEY CHECK (one = 1), cursor INTEGER NOT NULL, started_at INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS progress (one INTEGER PRIMARY KEY CHECK (one = 1), cursor INTEGER NOT NULL, started_at INTEGER NOT NULL,
+  clock_at INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS site (id TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS point (site TEXT, point TEXT, json TEXT NOT NULL, PRIMARY KEY (site, point)) STRICT;
 CREATE TABLE IF NOT EXISTS series (
@@ -30,14 +32,13 @@ CREATE TABLE IF NOT EXISTS transition (
 CREATE INDEX IF NOT EXISTS transition_of_alarm ON transition (alarm, n);
 `
 
-/** Where the watch goes on in the journal, and when the station last came up. */
-export interface Progress {
+/** Where the watch goes on in the journal, and what it knows of the time there. */
+export interface Progress extends Pick<Evaluator, 'startedAt' | 'clockAt'> {
   cursor: Offset
-  startedAt: Instant
 }
 
 /** Everything unsaved, and how far in the journal it is true, as one transaction's steps. */
-export function stepsToSave(unsaved: Unsaved, { cursor, startedAt }: Progress, plan: Plan): Step[] {
+export function stepsToSave(unsaved: Unsaved, { cursor, startedAt, clockAt }: Progress, plan: Plan): Step[] {
   const gone = new Set(unsaved.goneSeries)
   const series = unsaved.series.filter((one) => !gone.has(one))
   const standing = [...unsaved.slots].filter((slot) => slot.state.status !== 'normal')
@@ -95,7 +96,9 @@ export function stepsToSave(unsaved: Unsaved, { cursor, startedAt }: Progress, p
         return [transition.id, alarm.id, n, JSON.stringify(transition)]
       }),
     ),
-    rows('INSERT OR REPLACE INTO progress (one, cursor, started_at) VALUES (1, ?, ?)', [[cursor, startedAt]]),
+    rows('INSERT OR REPLACE INTO progress (one, cursor, started_at, clock_at) VALUES (1, ?, ?, ?)', [
+      [cursor, startedAt, clockAt],
+    ]),
   ]
   return steps.filter((step) => ('rows' in step ? step.rows.length : step.packed.length) > 0)
 }

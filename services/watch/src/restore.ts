@@ -1,10 +1,10 @@
 import type { AlarmState } from '@jernih/alarm'
 import type { AlarmKind, Flag, Parameter, PointId, Site, SiteId } from '@jernih/domain'
+import type { Offset } from '@jernih/journal'
 import type { Database } from '@jernih/runtime'
 import { createEvaluator, type Evaluator } from './evaluator.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createPlan, type Plan } from './plan.ts'
-import type { Progress } from './records.ts'
 import {
   createSlot,
   isCalm,
@@ -20,7 +20,13 @@ export interface Mind {
   ledger: Ledger
   plan: Plan
   evaluator: Evaluator
-  progress: Progress
+  cursor: Offset
+}
+
+interface ProgressRow {
+  cursor: Offset
+  started_at: number
+  clock_at: number
 }
 
 interface SeriesRow {
@@ -46,7 +52,7 @@ interface MachineRow {
 
 /** Reads what the last transaction left; a new database gives a mind that knows nothing, at the journal's beginning. */
 export async function restoreMind(database: Database): Promise<Mind> {
-  const [progress] = await database.all<{ cursor: number; started_at: number }>('SELECT * FROM progress')
+  const [progress] = await database.all<ProgressRow>('SELECT * FROM progress')
   const sites = await database.all<{ json: string }>('SELECT json FROM site ORDER BY id')
   const points = await database.all<{ site: SiteId; point: PointId; json: string }>('SELECT * FROM point')
   const series = await database.all<SeriesRow>('SELECT * FROM series ORDER BY id')
@@ -55,7 +61,10 @@ export async function restoreMind(database: Database): Promise<Mind> {
   const ledger = createLedger()
   const plan = createPlan(ledger, (series.at(-1)?.id ?? 0) + 1)
   const evaluator = createEvaluator(ledger, plan)
-  if (progress) evaluator.startedAt = progress.started_at
+  if (progress) {
+    evaluator.startedAt = progress.started_at
+    evaluator.clockAt = progress.clock_at
+  }
 
   for (const { json } of sites) {
     const site: Site = JSON.parse(json)
@@ -82,12 +91,7 @@ export async function restoreMind(database: Database): Promise<Mind> {
   }
   ledger.takeTold()
   ledger.takeUnsaved()
-  return {
-    ledger,
-    plan,
-    evaluator,
-    progress: { cursor: progress?.cursor ?? 0, startedAt: evaluator.startedAt },
-  }
+  return { ledger, plan, evaluator, cursor: progress?.cursor ?? 0 }
 }
 
 function restoreSeries(series: WatchedSeries, row: SeriesRow): void {

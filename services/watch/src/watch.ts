@@ -60,7 +60,7 @@ export async function startWatch(given: {
   const database = await (given.openDatabase ?? openDatabase)(join(directory, 'alarms.db'), schema)
   const mind = await restoreMind(database)
   const { ledger, plan, evaluator } = mind
-  let evaluated = mind.progress.cursor
+  let evaluated = mind.cursor
   if (evaluated > journal.head()) {
     await database.close()
     throw new JournalTooShort(`alarms.db is at entry ${evaluated}, the journal ends at ${journal.head()}`)

@@ -30,7 +30,7 @@ export function createRandom(seed: number): () => number {
 
 /**
  * A day in which everything happens: water above and below its limits, suspect and failed readings, silences and buffered
- * hours, late ones and repeats, clocks that are wrong, devices that go and come, calibrations, changed site files, our own absences, and people
+ * hours, late ones and repeats, clocks that are wrong, devices that go and come, calibrations, changed site files, our own absences with a start after them and without, and people
  * who act on the alarms of that very day.
  */
 export function anyDay(seed: number, minutes = 1_440): Draft[] {
@@ -52,6 +52,7 @@ export function anyDay(seed: number, minutes = 1_440): Draft[] {
   let cod = 120
   let flag: Flag = 1
   let silentFor = 0
+  let unwritten = 0
   let kept: { parameter: 'cod'; value: number; at: number; flag: Flag }[] = []
   for (let at = 1; at <= minutes; at++) {
     cod = Math.min(260, Math.max(60, cod + (random() - 0.5) * 30))
@@ -87,7 +88,9 @@ export function anyDay(seed: number, minutes = 1_440): Draft[] {
       )
     }
     if (chance(0.004)) add(started(at))
-    for (const part of [0.25, 0.5, 0.75]) add(tick(at + part))
+    if (chance(0.004)) unwritten = 5
+    if (unwritten > 0) unwritten--
+    else for (const part of [0.25, 0.5, 0.75]) add(tick(at + part))
   }
   return drafts
 }
