@@ -183,6 +183,11 @@ describe('the truth', () => {
     expect(tell(name).truth.map(({ kind }) => kind)).toEqual(kinds)
   })
 
+  it('owes no data where the points had said that they stand still', () => {
+    const kinds = tell('link-cut', from + 2 * 60 * minuteMs).truth.map(({ kind }) => kind)
+    expect(kinds).toEqual(['device-offline', 'device-offline'])
+  })
+
   it('cuts off what is still going on at the end', () => {
     const at = from + 60 * minuteMs
     const { truth } = play({ hours: 2, stories: [{ name: 'fouling', at }] })

@@ -46,6 +46,8 @@ export function createTruth(options: {
   const { points, limits, tell } = options
   const outlets = points.filter(({ water }) => water === 'outlet')
   const going = new Map<string, TruthInterval>()
+  /** Whether the plant was running when a story began: what its points had said before they could say no more. */
+  const ranAtStart = new Map<Story, boolean>()
   let untold = [...options.stories].sort((a, b) => endOf(a) - endOf(b))
 
   function tellStories(before: Instant, cutAt: Instant | null): void {
@@ -54,7 +56,8 @@ export function createTruth(options: {
     for (const story of over) {
       const { point: place, parameter, deserves } = plots[story.name]
       const to = cutAt === null ? endOf(story) : Math.min(cutAt, endOf(story))
-      const kinds: readonly (AlarmKind | null)[] = deserves.length > 0 ? deserves : [null]
+      const owed = deserves.filter((kind) => kind !== 'no-data' || ranAtStart.get(story))
+      const kinds: readonly (AlarmKind | null)[] = owed.length > 0 ? owed : [null]
       for (const { point } of points.filter(({ water }) => place === null || place === water)) {
         for (const kind of kinds) {
           tell({
@@ -99,6 +102,9 @@ export function createTruth(options: {
 
   return {
     observe(state) {
+      for (const story of untold) {
+        if (state.at >= story.at && !ranAtStart.has(story)) ranAtStart.set(story, state.running)
+      }
       tellStories(state.at, null)
       for (const { point } of outlets) {
         for (const parameter of Object.keys(limits) as Measurable[]) {
