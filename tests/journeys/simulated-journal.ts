@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,4 +60,19 @@ export async function recordSimulation(options: {
   await Promise.all(waiting)
   await sites.close()
   return { journal, truth }
+}
+
+/** The journal as it was when it had the entries below `end` and no more, so that a follower stands still there. */
+export function journalUntil(journal: Journal, end: number): Journal {
+  async function* follow(from: number, signal: AbortSignal) {
+    if (from < end) {
+      for await (const batch of journal.follow(from, signal)) {
+        const part = batch.filter(({ offset }) => offset < end)
+        if (part.length > 0) yield part
+        if (part.length < batch.length || part.at(-1)?.offset === end - 1) break
+      }
+    }
+    if (!signal.aborted) await once(signal, 'abort')
+  }
+  return { ...journal, follow, head: () => end }
 }
