@@ -12,7 +12,7 @@ interface Told {
 
 export interface Score {
   asked: readonly Told[]
-  /** Told, and told by no alarm while it was so or just after it. */
+  /** Asked for, and told by no alarm while it was so or just after it. */
   missed: readonly string[]
   /** Alarms that nothing true explains from their beginning to their end. */
   unfounded: readonly string[]
