@@ -75,6 +75,17 @@ describe.each([
     expect(String(failure)).toContain(String(status))
   })
 
+  it.each([
+    { status: 400, body: '<html><h1>400 Bad Request</h1></html>', means: StoreUnavailable },
+    { status: 400, body: '', means: StoreUnavailable },
+    { status: 422, body: '{"title":"Unprocessable"}', means: StoreUnavailable },
+    { status: 400, body: '{"code":"invalid","message":"partial write"}', means: BatchRefused },
+    { status: 413, body: '<html><h1>413 Request Entity Too Large</h1></html>', means: BatchRefused },
+  ])('takes $status with "$body" for $means.name', async ({ status, body, means }) => {
+    answer = (response) => response.writeHead(status).end(body)
+    expect(await refusal()).toBeInstanceOf(means)
+  })
+
   it.each([429, 503])('passes on the wait that comes with %d', async (status) => {
     answer = (response) => response.writeHead(status, { 'retry-after': '7' }).end()
     expect(await refusal()).toMatchObject({ retryAfterMs: 7_000 })

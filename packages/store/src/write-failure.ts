@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { BatchRefused, StoreUnavailable } from './store.ts'
 
 /** An answer other than "written". */
@@ -7,19 +8,36 @@ export interface Refusal {
   retryAfter: string | null
 }
 
-/** InfluxDB says so of a batch, or of points in it; 413 of one that is too large and can be cut. */
-const batchStatuses = new Set([400, 413, 422])
+/** InfluxDB says so of a batch, or of points in it. */
+const pointStatuses = new Set([400, 422])
+
+/** Too large: it can be cut, whoever says so. */
+const tooLarge = 413
+
+/** What InfluxDB 1.x and 3.x say in `error`, 2.x in `message`. */
+const OwnWords = z.union([
+  z.object({ error: z.string() }),
+  z.object({ code: z.string(), message: z.string() }),
+])
 
 /**
- * What InfluxDB's refusal of a write means. Credentials, a missing bucket and anything unheard of count as
- * {@link StoreUnavailable}: somebody can mend them, and the readings wait.
+ * What a refused write means. Only InfluxDB's own words refuse a batch: a proxy in between answers 400 too. Credentials, a missing
+ * bucket and anything unheard of count as {@link StoreUnavailable}: somebody can mend them, and the readings wait.
  */
 export function writeFailure({ status, body, retryAfter }: Refusal): StoreUnavailable | BatchRefused {
   const message = `InfluxDB answered ${status}: ${body.slice(0, 500).trim()}`
-  if (batchStatuses.has(status)) return new BatchRefused(message)
+  if (status === tooLarge || (pointStatuses.has(status) && isOwn(body))) return new BatchRefused(message)
   const failure = new StoreUnavailable(message)
   failure.retryAfterMs = parseRetryAfter(retryAfter)
   return failure
+}
+
+function isOwn(body: string): boolean {
+  try {
+    return OwnWords.safeParse(JSON.parse(body)).success
+  } catch {
+    return false
+  }
 }
 
 /** Whatever kept a call from an answer: the network, a time-out, an answer cut short. */

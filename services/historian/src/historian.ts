@@ -8,14 +8,15 @@ import {
   openDatabase,
   systemClock,
 } from '@jernih/runtime'
-import type { ReadingStore } from '@jernih/store'
+import { BatchRefused, type ReadingStore, StoreUnavailable } from '@jernih/store'
 import type { Registry } from 'prom-client'
 import { createBackoff } from './backoff.ts'
-import { type Delivery, deliver } from './deliver.ts'
+import { deliver, type Write } from './deliver.ts'
 import { type Batch, type BatchBounds, gather } from './gather.ts'
 import { type Ledger, openLedger, type Quarantined, type Refused } from './ledger.ts'
 import { createMetrics } from './metrics.ts'
 import { createNews } from './news.ts'
+import { type Released, release } from './release.ts'
 import { type RetryOptions, retry } from './retry.ts'
 
 export interface HistorianOptions {
@@ -48,8 +49,13 @@ export interface Historian extends Closable {
   /** Readings, counted, of all below `cursor`; the count and the cursor are of one moment, and durable. */
   stored(): Promise<{ stored: number; cursor: Offset; quarantined: number }>
   lag(): Promise<Lag>
-  /** Readings that the store will never take, newest first, with ids below `before`. */
+  /** Readings that the store would not take, newest first, with ids below `before`. */
   quarantined(page: { before?: number; limit: number }): Promise<Quarantined[]>
+  /**
+   * Writes what is in quarantine again, for when its reason was mended; what is refused again stays there. Rejects with
+   * StoreUnavailable; what was stored by then is released. Asked again meanwhile, it answers the same.
+   */
+  release(): Promise<Released>
   /** A write under way may end within three seconds; what is not confirmed by then is written again after the next start. */
   close(): Promise<void>
 }
@@ -71,19 +77,31 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
     onFailure,
   })
   let inHand: Batch | null = null
+  let releasing: Promise<Released> | null = null
 
-  const delivery: Delivery = {
-    store,
-    onWritten(durationMs) {
-      metrics.writeSeconds.observe(durationMs / 1_000)
-      tell.written()
-    },
-    ...trying((error, waitMs) => {
-      metrics.retries.inc()
-      tell.unavailable(error, waitMs)
-    }),
+  function unavailable(error: unknown, waitMs: number): void {
+    metrics.retries.inc()
+    tell.unavailable(error, waitMs)
+  }
+  const writing: RetryOptions = {
+    ...trying(unavailable),
+    isFinal: (error) => error instanceof BatchRefused,
+    askedMs: (error) => (error instanceof StoreUnavailable ? error.retryAfterMs : null),
   }
   const recording = trying(tell.unrecorded)
+  /** Begun anew, a batch that was refused as a whole has with it what came meanwhile, which may prove that the store is well. */
+  const carrying = trying((error, waitMs) => {
+    if (error instanceof StoreUnavailable) unavailable(error, waitMs)
+    else tell.stopped(error, waitMs)
+  })
+
+  const write: Write = (readings) =>
+    retry(async () => {
+      const startedAt = performance.now()
+      await store.write(readings)
+      metrics.writeSeconds.observe((performance.now() - startedAt) / 1_000)
+      tell.written()
+    }, writing)
 
   /** The next batch is written while the one before is being recorded. */
   async function carry(): Promise<void> {
@@ -92,7 +110,8 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
       for await (const batch of gather(journal.follow(ledger.progress().cursor, closing.signal), bounds)) {
         if (closing.signal.aborted) break
         inHand = batch
-        const refused = await deliver(batch.readings, delivery)
+        const refused = batch.readings.length > 0 ? await deliver(batch.readings, write) : []
+        carrying.backoff.reset()
         await recorded
         recorded = record(batch, refused)
         recorded.catch(() => {})
@@ -120,12 +139,18 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
     }
   }
 
-  const running = retry(carry, trying(tell.stopped)).catch(() => {})
+  const running = retry(carry, carrying).catch(() => {})
 
   return {
     stored: async () => ({ ...ledger.progress() }),
     lag,
     quarantined: ledger.quarantined,
+    release() {
+      releasing ??= release(ledger, store).finally(() => {
+        releasing = null
+      })
+      return releasing
+    },
     async close() {
       closing.abort()
       await Promise.race([running, wait(closeLimitMs, undefined, { ref: false })])

@@ -1,2 +1,3 @@
 export * from './historian.ts'
 export type { Quarantined } from './ledger.ts'
+export type { Released } from './release.ts'

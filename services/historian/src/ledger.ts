@@ -1,26 +1,17 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Flag, Instant, Parameter, PointId, SiteId } from '@jernih/domain'
 import type { Offset } from '@jernih/journal'
 import type { OpenDatabase, Step } from '@jernih/runtime'
 import type { PendingReading } from './gather.ts'
 
-/** A reading that the store will never take, with what it said. It stays in the journal, and here. */
-export interface Quarantined {
+/** A reading that the store would not take, with what it said. It stays in the journal, and here until it is released. */
+export interface Quarantined extends PendingReading {
   id: number
-  site: SiteId
-  point: PointId
-  parameter: Parameter
-  at: Instant
-  value: number
-  flag: Flag
-  received: Instant
-  offset: Offset
   reason: string
 }
 
-export interface Refused {
-  reading: PendingReading
+export interface Refused<Reading extends PendingReading = PendingReading> {
+  reading: Reading
   reason: string
 }
 
@@ -41,6 +32,13 @@ export interface Ledger {
   restart(cursor: Offset, accepted: number): Promise<void>
   /** Newest first, with ids below `before`. */
   quarantined(page: { before?: number; limit: number }): Promise<Quarantined[]>
+  /** Oldest first, with ids above `after`. */
+  held(page: { after: number; limit: number }): Promise<Quarantined[]>
+  /** Counts as stored, and no longer as quarantined, what the store has taken after all; of the others tells the newest reason. */
+  release(outcome: {
+    stored: readonly Quarantined[]
+    refused: readonly Refused<Quarantined>[]
+  }): Promise<void>
   close(): Promise<void>
 }
 
@@ -93,6 +91,23 @@ export async function openLedger(directory: string, openDatabase: OpenDatabase):
     },
     quarantined: ({ before = Number.MAX_SAFE_INTEGER, limit }) =>
       database.all('SELECT * FROM quarantine WHERE id < ? ORDER BY id DESC LIMIT ?', before, limit),
+    held: ({ after, limit }) =>
+      database.all('SELECT * FROM quarantine WHERE id > ? ORDER BY id LIMIT ?', after, limit),
+    async release({ stored, refused }) {
+      await database.transaction([
+        { sql: 'DELETE FROM quarantine WHERE id = ?', rows: stored.map(({ id }) => [id]) },
+        { sql: 'UPDATE progress SET stored = stored + ?', rows: [[stored.length]] },
+        {
+          sql: 'UPDATE quarantine SET reason = ? WHERE id = ?',
+          rows: refused.map(({ reading, reason }) => [reason, reading.id]),
+        },
+      ])
+      progress = {
+        ...progress,
+        stored: progress.stored + stored.length,
+        quarantined: progress.quarantined - stored.length,
+      }
+    },
     close: () => database.close(),
   }
 }

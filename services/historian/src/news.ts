@@ -49,7 +49,7 @@ export function createNews(log: Log): News {
       quarantined((heldBack) =>
         log.warn(
           { ...reading, reason, heldBack },
-          'the store will never take this reading; it is in quarantine',
+          'the store does not take this reading; it is in quarantine',
         ),
       )
     },

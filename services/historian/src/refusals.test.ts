@@ -59,6 +59,53 @@ it('cuts what is too large until it fits, and quarantines none of it', async () 
   await close()
 })
 
+const refused = { status: 400, body: '{"error":"partial write: field type conflict"}' }
+
+it('takes a store that refuses everything for one out of order, and quarantines nothing', async () => {
+  answer = () => refused
+  for (let entry = 0; entry < 30; entry++) await station.append([1, 2])
+  const { stored, lag, close } = await historian()
+  await eventually(() => expect(station.told).toContainEqual(expect.objectContaining({ level: 50 })))
+  expect(JSON.stringify(station.told)).toContain('the whole batch is refused')
+  expect(await stored()).toEqual({ stored: 0, cursor: 0, quarantined: 0 })
+  expect(await lag()).toMatchObject({ readings: 60 })
+  answer = () => ({ status: 204 })
+  await eventually(async () => expect(await stored()).toEqual({ stored: 60, cursor: 30, quarantined: 0 }))
+  await close()
+})
+
+it('sets a poisonous reading apart once another proves that the store is well', async () => {
+  answer = (lines) => (lines.some((line) => line.includes('value=666')) ? refused : { status: 204 })
+  await station.append([666])
+  const { stored, close } = await historian()
+  await eventually(() => expect(standIn.writes.length).toBeGreaterThan(4))
+  expect(await stored()).toEqual({ stored: 0, cursor: 0, quarantined: 0 })
+  await station.append([7])
+  await eventually(async () => expect(await stored()).toEqual({ stored: 1, cursor: 2, quarantined: 1 }))
+  await close()
+})
+
+it('R3: writes what is in quarantine again when asked to, and keeps what is refused again', async () => {
+  let poison = /value=(666|13),/
+  answer = (lines) => (lines.some((line) => poison.test(line)) ? refused : { status: 204 })
+  await station.append([7, 666, 8, 13])
+  const { stored, quarantined, release, close } = await historian()
+  await eventually(async () => expect(await stored()).toEqual({ stored: 2, cursor: 1, quarantined: 2 }))
+  expect(await release()).toEqual({ stored: 0, refused: 2 })
+
+  poison = /value=13,/
+  expect(await Promise.all([release(), release()])).toEqual(Array(2).fill({ stored: 1, refused: 1 }))
+  expect(await stored()).toEqual({ stored: 3, cursor: 1, quarantined: 1 })
+  expect(await quarantined({ limit: 10 })).toMatchObject([
+    { value: 13, reason: expect.stringContaining('400') },
+  ])
+
+  answer = () => ({ status: 503 })
+  await expect(release()).rejects.toThrow(/503/)
+  expect(await stored()).toEqual({ stored: 3, cursor: 1, quarantined: 1 })
+  await close()
+})
+
 it('writes one batch after the other, in the order of the journal', async () => {
   answer = () => ({ status: 204 })
   for (let entry = 0; entry < 60; entry++) await station.append([entry])

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 
 /** What a write to `/write` is answered with; `hang` never answers, `drop` ends the connection. */
-export type Answer = { status: number; retryAfter?: string } | 'hang' | 'drop'
+export type Answer = { status: number; retryAfter?: string; body?: string } | 'hang' | 'drop'
 
 /** Answers as no real InfluxDB does when one wants it to. It keeps nothing. */
 export interface StandIn {
@@ -49,7 +49,7 @@ function reply(response: ServerResponse, answer: Answer): void {
   if (answer === 'hang') return
   if (answer === 'drop') response.destroy()
   else {
-    const { status, retryAfter } = answer
-    response.writeHead(status, retryAfter === undefined ? {} : { 'retry-after': retryAfter }).end()
+    const { status, retryAfter, body = '' } = answer
+    response.writeHead(status, retryAfter === undefined ? {} : { 'retry-after': retryAfter }).end(body)
   }
 }

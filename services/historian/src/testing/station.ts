@@ -5,7 +5,6 @@ import { type JudgedReading, PointId, SiteId } from '@jernih/domain'
 import { type Journal, openJournal } from '@jernih/journal'
 import { createLog } from '@jernih/runtime'
 import type { ReadingStore } from '@jernih/store'
-import pino from 'pino'
 import { Registry } from 'prom-client'
 import { vi } from 'vitest'
 import { type Historian, type HistorianOptions, startHistorian } from '../historian.ts'
@@ -37,7 +36,7 @@ export function eventually(check: () => unknown): Promise<unknown> {
 export async function openStation(): Promise<Station> {
   const directory = await mkdtemp(join(tmpdir(), 'jernih-historian-'))
   const told: Record<string, unknown>[] = []
-  const log = pino({ level: 'debug' }, { write: (line: string) => void told.push(JSON.parse(line)) })
+  const log = createLog('debug', { write: (line) => void told.push(JSON.parse(line)) })
   const open = (within: string) =>
     openJournal({ directory: join(directory, within), log: createLog('silent'), consumers: ['historian'] })
   let journal = await open('first')
