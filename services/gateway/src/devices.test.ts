@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PointId, SiteId } from '@jernih/domain'
-import { systemClock } from '@jernih/runtime'
+import { openDatabase, systemClock } from '@jernih/runtime'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Devices, openDevices } from './devices.ts'
 
@@ -49,6 +49,30 @@ it('verifies the right password alone, the first time and every time after, and 
   await devices.close()
   devices = await openDevices({ directory, clock: systemClock })
   expect(await devices.verify(username, password)).toEqual({ ...device, username })
+})
+
+it('knows the accounts of a virtual plant from real ones, after a restart too', async () => {
+  const real = await devices.create(outlet)
+  expect([real.simulated, devices.anySimulated()]).toEqual([false, false])
+  const { id } = await devices.create({ ...outlet, simulated: true })
+  await devices.close()
+  devices = await openDevices({ directory, clock: systemClock })
+  expect((await devices.get(id))?.simulated).toBe(true)
+  expect(devices.anySimulated()).toBe(true)
+  await devices.remove(id)
+  expect(devices.anySimulated()).toBe(false)
+})
+
+it('takes up the accounts of a version that knew no simulated ones', async () => {
+  const { password, ...device } = await devices.create(outlet)
+  await devices.close()
+  const database = await openDatabase(
+    join(directory, 'devices.db'),
+    'ALTER TABLE device DROP COLUMN simulated',
+  )
+  await database.close()
+  devices = await openDevices({ directory, clock: systemClock })
+  expect(await devices.verify(device.username, password)).toEqual(device)
 })
 
 it('forgets a removed device, its remembered password too, and says so', async () => {

@@ -10,15 +10,19 @@ export interface Device extends PointKey {
   id: string
   username: string
   createdAt: Instant
+  /** What it sends is made up, by a virtual plant: whoever looks at it must be told. */
+  simulated: boolean
 }
 
 /** One account a device. No account exists before someone makes it. */
 export interface Devices extends Closable {
   /** The password is told here and never again; what is kept is its hash. */
-  create(key: PointKey): Promise<Device & { password: string }>
+  create(device: PointKey & { simulated?: boolean }): Promise<Device & { password: string }>
   /** Oldest first. */
   list(): Promise<Device[]>
   get(id: string): Promise<Device | null>
+  /** Whether any account is a simulated one. */
+  anySimulated(): boolean
   /** Also ends the device's connections. False where there is no such device. */
   remove(id: string): Promise<boolean>
   /** The device with this username and password; takes as long where the username is unknown. */
@@ -31,12 +35,20 @@ export interface Devices extends Closable {
 const schema = `CREATE TABLE IF NOT EXISTS device (
   id TEXT PRIMARY KEY, site TEXT NOT NULL, point TEXT NOT NULL,
   username TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT`
-const columns = 'id, site, point, username, created_at AS createdAt'
+const addSimulated = 'ALTER TABLE device ADD COLUMN simulated INTEGER NOT NULL DEFAULT 0'
+const columns = 'id, site, point, username, created_at AS createdAt, simulated'
 
 /** scrypt runs on libuv's four threads, which the file system needs too. */
 const concurrentHashes = 2
 
-type Row = { id: string; site: SiteId; point: PointId; username: string; createdAt: number }
+type Row = {
+  id: string
+  site: SiteId
+  point: PointId
+  username: string
+  createdAt: number
+  simulated: number
+}
 
 /** Opens (and makes) `<directory>/devices.db`. */
 export async function openDevices(options: {
@@ -46,6 +58,11 @@ export async function openDevices(options: {
 }): Promise<Devices> {
   await mkdir(options.directory, { recursive: true })
   const database = await (options.openDatabase ?? openDatabase)(join(options.directory, 'devices.db'), schema)
+  const [column] = await database.all("SELECT 1 FROM pragma_table_info('device') WHERE name = 'simulated'")
+  if (!column) await database.transaction([{ sql: addSimulated, rows: [[]] }])
+  const simulators = new Set(
+    (await database.all<{ id: string }>('SELECT id FROM device WHERE simulated = 1')).map(({ id }) => id),
+  )
   const nobody = await hashPassword(createPassword())
   const listeners = new Set<(id: string) => void>()
   const inTurn = createTurns(concurrentHashes)
@@ -60,19 +77,22 @@ export async function openDevices(options: {
   }
 
   return {
-    async create({ site, point }) {
+    async create({ site, point, simulated = false }) {
       const device: Device = {
         id: `dev-${randomBytes(8).toString('hex')}`,
         site,
         point,
         username: `${site}.${point}.${randomBytes(4).toString('hex')}`,
         createdAt: options.clock.now(),
+        simulated,
       }
       const password = createPassword()
       const hash = await inTurn(() => hashPassword(password))
-      const sql = 'INSERT INTO device (id, site, point, username, hash, created_at) VALUES (?, ?, ?, ?, ?, ?)'
-      const row = [device.id, site, point, device.username, hash, device.createdAt]
+      const sql = `INSERT INTO device (id, site, point, username, hash, created_at, simulated)
+        VALUES (?, ?, ?, ?, ?, ?, ?)`
+      const row = [device.id, site, point, device.username, hash, device.createdAt, Number(simulated)]
       await database.transaction([{ sql, rows: [row] }])
+      if (simulated) simulators.add(device.id)
       return { ...device, password }
     },
 
@@ -84,10 +104,13 @@ export async function openDevices(options: {
       return row ? toDevice(row) : null
     },
 
+    anySimulated: () => simulators.size > 0,
+
     async remove(id) {
       const [removed] = await database.transaction([{ sql: 'DELETE FROM device WHERE id = ?', rows: [[id]] }])
       if (removed !== 1) return false
       seen.forget(id)
+      simulators.delete(id)
       for (const listener of listeners) listener(id)
       return true
     },
@@ -112,8 +135,8 @@ export async function openDevices(options: {
   }
 }
 
-function toDevice({ id, site, point, username, createdAt }: Row): Device {
-  return { id, site, point, username, createdAt }
+function toDevice({ id, site, point, username, createdAt, simulated }: Row): Device {
+  return { id, site, point, username, createdAt, simulated: simulated === 1 }
 }
 
 /**
