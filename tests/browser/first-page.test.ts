@@ -95,7 +95,7 @@ describe.runIf(hasServer('chromium', process.env))('the first page', () => {
     await publish(Date.now() - 500, { ph: 11.1 })
     const card = '.alarm:has-text("pH di atas batas")'
     await expect.poll(() => page.locator(card).count(), soon).toBe(1)
-    expect(await text(card)).toMatch(/saat timbul\s*11,10\s*batas\s*9\s*Permen LH\/BPLH 12\/2025/)
+    expect(await text(card)).toMatch(/saat timbul\s*11,10\s*batas\s*9\s*Pergub Jawa Timur 72\/2013/)
     expect(await text(cod)).not.toContain('di atas batas')
     await page.locator(card).getByRole('button').tap()
     await expect.poll(() => text(card), soon).toContain('Ditangani oleh admin')

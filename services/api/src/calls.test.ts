@@ -21,7 +21,11 @@ describe('sites and limits', () => {
       ?.parameters.find(({ parameter }) => parameter === 'cod')
     expect(cod).toMatchObject({
       unit: 'mg/L',
-      limit: { low: null, high: 150, citation: { verified: true } },
+      limit: {
+        low: null,
+        high: 150,
+        citation: { source: expect.stringContaining('Pergub Jawa Timur 72/2013'), verified: false },
+      },
     })
   })
 
@@ -33,8 +37,15 @@ describe('sites and limits', () => {
   })
 
   it('judges history by the limits then in force', async () => {
-    const [before, after] = [await limits('outlet', '2025-09-03T12:00:00+07:00'), await limits('outlet')]
-    expect(before[0]?.citation.source).not.toBe(after[0]?.citation.source)
+    // The nation's own rule speaks for colour, of which the one before it said nothing.
+    const colour = async (at?: string) =>
+      (await limits('outlet', at)).find(({ parameter }) => parameter === 'colour')
+    expect(await colour('2025-09-03T12:00:00+07:00')).toBeUndefined()
+    expect(await colour('2025-09-04T12:00:00+07:00')).toMatchObject({
+      high: 200,
+      citation: { source: 'Permen LH/BPLH 12/2025' },
+    })
+    expect(await limits('outlet', '2025-09-03T12:00:00+07:00')).not.toEqual([])
   })
 
   it('keeps people out of it', async () => {
