@@ -22,8 +22,8 @@ export interface AlarmPage {
 /** One step of the watch: what the entries below `offset` changed since the step before. */
 export interface WatchStep {
   offset: Offset
-  /** The newest reading of each series that got one. */
-  latest: readonly Latest[]
+  /** The newest reading of each series that got one; made when it is first asked for, which is while the step is told. */
+  latest(): readonly Latest[]
   alarms: readonly { alarm: Alarm; transition: Transition }[]
 }
 

@@ -21,7 +21,7 @@ export const outlet = PointId.parse('outlet')
 
 /** A watch that is told what to say; people's acts it takes from the journal, as the real one does. */
 export interface ScriptedWatch extends WatchPort {
-  step(step: Partial<WatchStep>): void
+  step(step: Partial<Omit<WatchStep, 'latest'>> & { latest?: readonly Latest[] }): void
 }
 
 /** The api on a real journal, a real store and the real sites' files; what the other services do is scripted. */
@@ -91,7 +91,7 @@ function scriptWatch(journal: Journal): ScriptedWatch & { close(): void } {
         if (entry.act === 'acknowledge') known.alarm = { ...known.alarm, acknowledgement: act }
         if (entry.act === 'shelve') known.alarm = { ...known.alarm, shelving: { ...act, until: entry.until } }
         if (entry.act === 'unshelve') known.alarm = { ...known.alarm, shelving: null }
-        tell({ offset: entry.offset + 1, latest: [], alarms: [] })
+        tell({ offset: entry.offset + 1, latest: () => [], alarms: [] })
       }
       passed = (entries.at(-1)?.offset ?? passed) + 1
     }
@@ -111,7 +111,7 @@ function scriptWatch(journal: Journal): ScriptedWatch & { close(): void } {
           transitions: [...(alarms.get(alarm.id)?.transitions ?? []), transition],
         })
       }
-      tell({ offset, latest: readings, alarms: changes })
+      tell({ offset, latest: () => readings, alarms: changes })
     },
     latest: () => [...latest.values()],
     async list({ status, limit, cursor }) {

@@ -47,7 +47,7 @@ it('tells a step, then answers for it, then keeps it', async () => {
   await watch.reached(end)
 
   expect(steps.flatMap((step) => step.alarms).map(({ transition }) => transition.step)).toEqual(['raised'])
-  expect(steps.at(-1)?.latest).toMatchObject([{ parameter: 'cod', value: 200, at: nine + 2 * minute }])
+  expect(steps.at(-1)?.latest()).toMatchObject([{ parameter: 'cod', value: 200, at: nine + 2 * minute }])
   const [alarm] = (await watch.list({ status: 'active', limit: 10 })).alarms
   expect(alarm).toMatchObject({ kind: 'limit-high', value: 200, limit: { value: 150, unit: 'mg/L' } })
   expect((await watch.get(alarm?.id ?? ''))?.transitions).toMatchObject([

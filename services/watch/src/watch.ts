@@ -17,8 +17,8 @@ import { latestOf, never } from './watched.ts'
 /** One step of the watch: what the entries below `offset` changed since the step before. */
 export interface WatchStep {
   offset: Offset
-  /** The newest reading of each series that got one. */
-  latest: readonly Latest[]
+  /** The newest reading of each series that got one; made when it is first asked for, which is while the step is told. */
+  latest(): readonly Latest[]
   alarms: readonly { alarm: Alarm; transition: Transition }[]
 }
 
@@ -136,7 +136,12 @@ export async function startWatch(given: {
     if (changes.length > 0) toldChangesAt = evaluated
     count(changes)
     if (listeners.size === 0) return
-    const step: WatchStep = { offset: evaluated, latest: series.map(latestOf), alarms: changes }
+    let latest: readonly Latest[] | undefined
+    const step: WatchStep = {
+      offset: evaluated,
+      latest: () => (latest ??= series.map(latestOf)),
+      alarms: changes,
+    }
     for (const listener of listeners) {
       try {
         listener(step)

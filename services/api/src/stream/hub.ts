@@ -48,7 +48,7 @@ export function createStreamHub(deps: {
   const subscribers = new Set<Subscriber>()
   const recent = createRecent({ from: journal.head(), maxSize: recentSize })
   const pending = new Map<string, Latest>()
-  /** Readings came while nobody listened: whoever comes back is told the latest of all series. */
+  /** Steps came while nobody listened, and their readings were not asked for: whoever comes back is told the latest of all series. */
   let unheard = false
   let seen: Offset = 0
   let closed = false
@@ -59,8 +59,8 @@ export function createStreamHub(deps: {
 
   function onStep({ offset, latest, alarms }: WatchStep) {
     seen = offset
-    if (subscribers.size === 0) unheard ||= latest.length > 0
-    else for (const reading of latest) pending.set(seriesName(reading), reading)
+    if (subscribers.size === 0) unheard = true
+    else for (const reading of latest()) pending.set(seriesName(reading), reading)
     const whole = pending.size === 0 && !unheard
     if (alarms.length > 0) share(createAlarmPiece(alarms, offset, { sites, whole }))
     if (pending.size > 0) flushTimer ??= setTimeout(flush, flushMs)
