@@ -38,8 +38,16 @@ export type Draft =
   | (Envelope & { kind: 'state'; site: SiteId; point: PointId; at: Instant; state: PointState })
   | (Envelope & { kind: 'status'; site: SiteId; point: PointId; online: boolean })
   | (Envelope & { kind: 'rejected'; reason: string })
-  /** The broker saw a device come, or go without a DISCONNECT. */
-  | { kind: 'link'; receivedAt: Instant; site: SiteId; point: PointId; device: string; connected: boolean }
+  /** The broker saw a device come or go. `goodbye`: it went with a DISCONNECT, or was taken away, so nobody misses it. */
+  | {
+      kind: 'link'
+      receivedAt: Instant
+      site: SiteId
+      point: PointId
+      device: string
+      connected: boolean
+      goodbye?: boolean
+    }
   /** Time passes: `tick` every few seconds. */
   | { kind: 'clock'; receivedAt: Instant; event: 'tick' }
   /** The station came up after being away, with these sites: any other that was in force is so no longer. */

@@ -279,6 +279,30 @@ const stories: { story: string; drafts: Draft[]; steps: string[] }[] = [
     drafts: [link(1, false), started(60), ...ticks(60, 61)],
     steps: ['device-offline raised @61'],
   },
+  {
+    story: 'a device that was there when we stopped and never returns is missed',
+    drafts: [link(1, true), started(60), ...ticks(60, 61), ...ticks(61.5, 62)],
+    steps: ['device-offline raised @61'],
+  },
+  {
+    story: 'one that does return is not',
+    drafts: [link(1, true), started(60), ...ticks(60, 60.5), link(60.7, true), ...ticks(61, 62)],
+    steps: [],
+  },
+  {
+    story: 'a device that says goodbye is not missed, neither now nor after our own absence',
+    drafts: [
+      ...up(3.5, [
+        link(1, true),
+        reading('ph', 7, { at: 2 }),
+        reading('cod', 100, { at: 2 }),
+        link(2, false, true),
+      ]),
+      started(60),
+      ...ticks(60, 62),
+    ],
+    steps: [],
+  },
 ]
 
 it.each(stories)('$story', ({ drafts, steps }) => {

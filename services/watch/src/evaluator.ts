@@ -2,7 +2,7 @@ import type { PersonalAct } from '@jernih/alarm'
 import type { Instant, PointId, SiteId } from '@jernih/domain'
 import type { Entry } from '@jernih/journal'
 import type { Ledger } from './ledger.ts'
-import { hear, miss, passTime, takeState } from './passing.ts'
+import { hear, loseLink, miss, passTime, takeLink, takeState } from './passing.ts'
 import type { Plan } from './plan.ts'
 import { takeReadings } from './readings.ts'
 import { type Moment, never } from './watched.ts'
@@ -58,11 +58,20 @@ export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
   function takeWord(entry: PointEntry): void {
     const point = plan.point(entry.site, entry.point)
     if (point === undefined) return
-    const isThere = entry.kind === 'status' ? entry.online : entry.kind === 'link' ? entry.connected : true
-    if (isThere) hear(ledger, point, momentOf(entry))
-    else miss(ledger, point, momentOf(entry))
-    if (entry.kind === 'readings') evaluator.lateReadings += takeReadings(ledger, point, entry)
-    else if (entry.kind === 'state') takeState(ledger, point, entry)
+    const moment = momentOf(entry)
+    switch (entry.kind) {
+      case 'readings':
+        hear(ledger, point, moment)
+        evaluator.lateReadings += takeReadings(ledger, point, entry)
+        return
+      case 'state':
+        hear(ledger, point, moment)
+        return takeState(ledger, point, entry)
+      case 'status':
+        return (entry.online ? hear : miss)(ledger, point, moment)
+      case 'link':
+        return takeLink(ledger, point, entry)
+    }
   }
 
   function takeTime(entry: ClockEntry): void {
@@ -70,12 +79,15 @@ export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
     const wasAway = entry.event === 'started' || receivedAt - evaluator.clockAt > absenceMs
     if (wasAway) evaluator.startedAt = receivedAt
     evaluator.clockAt = receivedAt
-    if (entry.event === 'started') {
-      for (const id of [...plan.sites.keys()]) {
-        if (!entry.sites.includes(id)) plan.configure(id, null, momentOf(entry))
-      }
-    }
+    if (entry.event === 'started') takeStart(entry)
     passTime(ledger, plan, { ...momentOf(entry), startedAt: evaluator.startedAt })
+  }
+
+  function takeStart(entry: Extract<ClockEntry, { event: 'started' }>): void {
+    for (const id of [...plan.sites.keys()]) {
+      if (!entry.sites.includes(id)) plan.configure(id, null, momentOf(entry))
+    }
+    for (const point of plan.points()) loseLink(ledger, point, momentOf(entry))
   }
 
   function takeAct(entry: Extract<Entry, { kind: 'act' }>): ActOnHistory | null {

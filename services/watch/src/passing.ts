@@ -80,6 +80,27 @@ export function miss(ledger: Ledger, { deviceOffline: slot }: WatchedPoint, mome
   if (slot.state.status === 'normal') ledger.move(slot, presence(moment, 'violated'))
 }
 
+/** The broker saw a device come or go. Nobody misses one that said goodbye. */
+export function takeLink(ledger: Ledger, point: WatchedPoint, entry: Extract<Entry, { kind: 'link' }>): void {
+  const { connected, goodbye, receivedAt, offset } = entry
+  setConnected(ledger, point, connected)
+  if (connected) hear(ledger, point, { at: receivedAt, offset })
+  else if (!goodbye) miss(ledger, point, { at: receivedAt, offset })
+}
+
+/** Our own end was the end of every connection: whoever had one must come back. */
+export function loseLink(ledger: Ledger, point: WatchedPoint, moment: Moment): void {
+  if (!point.memory.connected) return
+  setConnected(ledger, point, false)
+  miss(ledger, point, moment)
+}
+
+function setConnected(ledger: Ledger, point: WatchedPoint, connected: boolean): void {
+  if (point.memory.connected === connected) return
+  point.memory.connected = connected
+  ledger.unsaved.points.add(point)
+}
+
 function presence({ at, offset }: Moment, condition: 'normal' | 'violated') {
   return {
     kind: 'observed',

@@ -72,7 +72,7 @@ export async function restoreMind(database: Database): Promise<Mind> {
   }
   for (const { site, point, json } of points) {
     const watched = plan.point(site, point)
-    if (watched) watched.memory = JSON.parse(json) as PointMemory
+    if (watched) Object.assign(watched.memory, JSON.parse(json) as PointMemory)
   }
   for (const row of series) {
     const watched = plan.point(row.site, row.point)?.series.get(row.parameter)

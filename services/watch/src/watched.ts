@@ -84,6 +84,8 @@ export interface PointMemory {
   /** Since when silence counts: when it was first configured, or said that it runs again. */
   expectedSince: Instant
   doing: { state: PointState; since: Instant }
+  /** The broker has a device of it. */
+  connected: boolean
   /** The last calibration; `to` is null while it lasts. */
   calibration: { from: Instant; to: Instant | null } | null
   lateness: Lateness | null
@@ -139,6 +141,7 @@ export function createPoint(site: Site, point: Point, now: Instant): WatchedPoin
     memory: {
       expectedSince: now,
       doing: { state: 'running', since: never },
+      connected: false,
       calibration: null,
       lateness: null,
     },

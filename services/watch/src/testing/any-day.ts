@@ -69,7 +69,7 @@ export function anyDay(seed: number, minutes = 1_440): Draft[] {
       if (chance(0.05)) add(reading('cod', 900, { at: at - (pick([0, 1, 5, 30]) ?? 0), received: at }))
     }
     if (chance(0.02)) silentFor = Math.floor(random() * 20)
-    if (chance(0.02)) add(chance(0.5) ? link(at, chance(0.5)) : status(at, chance(0.5)))
+    if (chance(0.02)) add(chance(0.5) ? link(at, chance(0.5), chance(0.5)) : status(at, chance(0.5)))
     if (chance(0.02))
       add(
         state(

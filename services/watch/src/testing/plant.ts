@@ -86,7 +86,7 @@ export function status(at: number, online: boolean): Draft {
   return { ...envelope(at, outlet), kind: 'status', online }
 }
 
-export function link(at: number, connected: boolean): Draft {
+export function link(at: number, connected: boolean, goodbye = false): Draft {
   return {
     kind: 'link',
     receivedAt: nine + at * minute,
@@ -94,6 +94,7 @@ export function link(at: number, connected: boolean): Draft {
     point: outlet,
     device: 'outlet-1',
     connected,
+    goodbye,
   }
 }
 
