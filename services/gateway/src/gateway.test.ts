@@ -142,14 +142,31 @@ describe('whether a device is there', () => {
     await eventually(async () => (await ofKind('status')).map(({ online }) => online)).toEqual([false])
   })
 
-  it('takes a goodbye for no loss, and a second connection for no news', async () => {
+  it('takes a second connection for no news', async () => {
     const [first, second] = [await trial.connect(), await trial.connect()]
     first.stream.destroy()
     await eventually(() => first.connected).toBe(false)
-    await second.endAsync()
-    const third = await trial.connect()
-    await third.publishAsync(`${outlet}/readings`, sample(Date.now()), { qos: 1 })
+    await second.publishAsync(`${outlet}/readings`, sample(Date.now()), { qos: 1 })
     expect(await links()).toEqual([true])
+  })
+
+  it('takes a goodbye for no loss, and its return for news', async () => {
+    const device = await trial.connect()
+    await device.endAsync()
+    await eventually(links).toEqual([true, false])
+    await trial.connect()
+    await eventually(links).toEqual([true, false, true])
+    expect((await ofKind('link')).map(({ goodbye }) => goodbye)).toEqual([undefined, true, undefined])
+  })
+
+  it('takes a removed device for one that said goodbye', async () => {
+    await trial.connect()
+    await eventually(links).toEqual([true])
+    await trial.devices.remove(trial.device.id)
+    await eventually(async () => (await ofKind('link')).at(-1)).toMatchObject({
+      connected: false,
+      goodbye: true,
+    })
   })
 
   it('notices a device that falls silent, by its keepalive', async () => {

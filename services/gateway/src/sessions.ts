@@ -38,7 +38,7 @@ export function createSessions(links: Links): Sessions {
     others?.delete(client)
     if (others === undefined || others.size > 0) return
     byDevice.delete(device.id)
-    if (!frames.saidGoodbye() && !closed) links.set(device, false)
+    if (!closed) links.set(device, frames.saidGoodbye() ? 'left' : 'lost')
   }
 
   return {
@@ -48,7 +48,7 @@ export function createSessions(links: Links): Sessions {
       const others = byDevice.get(device.id) ?? new Set()
       byDevice.set(device.id, others.add(client))
       client.conn.once('close', () => leave(client, device, frames))
-      links.set(device, true)
+      links.set(device, 'connected')
     },
     of: (client) => sessions.get(client),
     count(deviceId, exceptClientId) {
@@ -60,8 +60,11 @@ export function createSessions(links: Links): Sessions {
       const clients = byDevice.get(deviceId) ?? new Set<Client>()
       // Taken out first: the point did not lose its device, a person took it away.
       byDevice.delete(deviceId)
-      links.forget(deviceId)
-      for (const client of clients) client.conn.destroy()
+      for (const client of clients) {
+        const device = sessions.get(client)?.device
+        if (device) links.set(device, 'left')
+        client.conn.destroy()
+      }
     },
     close() {
       closed = true
