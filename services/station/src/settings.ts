@@ -33,21 +33,26 @@ export const Settings = z
     SIMULATOR: z.enum(['on', 'off']).default('on'),
     LOG_LEVEL: z.enum(logLevels).default('info'),
   })
-  .superRefine((settings, context) => {
-    for (const name of neededBy[settings.STORE]) {
-      if (settings[name] === undefined) {
-        context.addIssue({
-          code: 'custom',
-          path: [name],
-          message: `expected a value, since STORE is ${settings.STORE}`,
-        })
+  .superRefine(
+    (settings, context) => {
+      for (const name of neededBy[settings.STORE] ?? []) {
+        if (settings[name] === undefined) {
+          context.addIssue({
+            code: 'custom',
+            path: [name],
+            message: `expected a value, since STORE is ${settings.STORE}`,
+          })
+        }
       }
-    }
-  })
+    },
+    // Though another setting is wrong: all mistakes are told at once.
+    { when: () => true },
+  )
 export type Settings = z.infer<typeof Settings>
 
-const neededBy = {
-  sqlite: [],
+const neededBy: Partial<
+  Record<string, readonly ('INFLUX_URL' | 'INFLUX_ORG' | 'INFLUX_BUCKET' | 'INFLUX_TOKEN')[]>
+> = {
   influx1: ['INFLUX_URL'],
   influx2: ['INFLUX_URL', 'INFLUX_ORG', 'INFLUX_BUCKET', 'INFLUX_TOKEN'],
-} as const
+}
