@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Damaged } from './damaged.ts'
 import type { Entry, Offset, Totals } from './entry.ts'
 import { countReadings, decodeLine } from './line.ts'
 
@@ -8,6 +9,13 @@ export interface Block extends Totals {
   receivedFirst: number
   /** The latest `receivedAt` in it. */
   receivedThrough: number
+  lines: string
+}
+
+/** A block as it is read again, from its first entry's offset on. */
+export interface StoredBlock {
+  first: Offset
+  count: number
   lines: string
 }
 
@@ -41,8 +49,15 @@ export function splitLines(lines: string): string[] {
   return lines.slice(0, -1).split('\n')
 }
 
-export function decodeBlock(first: Offset, lines: string): Entry[] {
-  return splitLines(lines).map((line, index) => decodeLine(line, first + index))
+/** Throws {@link Damaged} where the lines are not `count` entries. It is the hash that tells of other changes. */
+export function decodeBlock({ first, count, lines }: StoredBlock): Entry[] {
+  const texts = splitLines(lines)
+  if (texts.length !== count) throw new Damaged(`the block holds ${texts.length} lines, not ${count}`)
+  try {
+    return texts.map((line, index) => decodeLine(line, first + index))
+  } catch (error) {
+    throw new Damaged(`a line of the block is no entry: ${(error as Error).message}`)
+  }
 }
 
 /** A block counted anew from nothing but its lines. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { open, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
+import { createLog } from '@jernih/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Journal } from './journal.ts'
 import { day, readingsDraft } from './testing/drafts.ts'
@@ -142,5 +143,74 @@ describe('a journal with a damaged file', () => {
     alter(oldest, sql)
     journal = await place.open(['watch'])
     expect((await journal.verify()).broken).toMatchObject({ offset })
+  })
+
+  /** A page's first byte, as SQLite's format has it; an overflow page begins with a page number. */
+  const pages = { leaf: 13, interior: 5, overflow: 0 }
+
+  /** Overwrites one page of that kind in the older file, the middle one of them. */
+  async function overwritePage(kind: keyof typeof pages): Promise<void> {
+    const [oldest = ''] = await place.segments()
+    const bytes = await readFile(oldest)
+    const places = Array.from({ length: bytes.length / 4_096 }, (_, page) => page * 4_096)
+    const ofKind = places.filter((at) => bytes[at] === pages[kind])
+    const at = ofKind[ofKind.length >> 1]
+    if (at === undefined) throw new Error(`there is no ${kind} page`)
+    await writeFile(oldest, bytes.fill(7, at, at + 4_096))
+  }
+
+  it.each([
+    { kind: 'leaf', atMost: 100 },
+    { kind: 'overflow', atMost: 10 },
+    { kind: 'interior', atMost: perDay },
+  ] as const)(
+    'passes over a page that cannot be read, for whoever follows, and tells of it once: $kind',
+    async ({ kind, atMost }) => {
+      await overwritePage(kind)
+      const told: { from: number; resumesAt: number }[] = []
+      const log = createLog('error', { write: (line) => told.push(JSON.parse(line)) })
+      journal = await place.open(['watch'], { log })
+      const entries = (await entriesOf(journal)).map(plain)
+      const { from, resumesAt } = told[0] ?? { from: 0, resumesAt: 0 }
+      expect(resumesAt - from).toBeGreaterThan(0)
+      expect(resumesAt - from).toBeLessThanOrEqual(atMost)
+      expect(entries).toEqual([...written.slice(0, from), ...written.slice(resumesAt)])
+      expect((await entriesOf(journal, from + 1)).map(plain)).toEqual(written.slice(resumesAt))
+      expect(told).toHaveLength(1)
+      expect((await journal.verify()).broken).toMatchObject({ offset: from })
+    },
+  )
+
+  it.each(['leaf', 'overflow', 'interior'] as const)(
+    'finds times around a page that cannot be read: %s',
+    async (kind) => {
+      await overwritePage(kind)
+      journal = await place.open(['watch'])
+      const readable = await entriesOf(journal)
+      const found = await Promise.all(readable.map(({ receivedAt }) => journal.offsetAt(receivedAt)))
+      expect(found).toEqual(readable.map(({ offset }) => offset))
+    },
+  )
+
+  it('passes over a block whose lines are no entries, and hands out one that can still be decoded', async () => {
+    const [oldest = ''] = await place.segments()
+    alter(oldest, `UPDATE block SET lines = replace(lines, '96.4', '96.3') WHERE first = 20`)
+    alter(oldest, `UPDATE block SET lines = replace(lines, '{"kind"', '{kind') WHERE first IN (40, 50)`)
+    journal = await place.open(['watch'])
+    const entries = await entriesOf(journal)
+    expect(entries.map(({ offset }) => offset)).toEqual(
+      Array.from({ length: 2 * perDay }, (_, offset) => offset).filter((o) => o < 40 || o >= 60),
+    )
+    expect(plain(entries[20])).not.toEqual(written[20])
+    expect((await journal.verify()).broken).toMatchObject({ offset: 20 })
+  })
+
+  it('passes over a whole file that cannot be read', async () => {
+    const [oldest = ''] = await place.segments()
+    await writeFile(oldest, 'not a database')
+    journal = await place.open(['watch'])
+    expect((await entriesOf(journal)).map(plain)).toEqual(written.slice(perDay))
+    expect(await journal.offsetAt(0)).toBe(perDay)
+    expect(await journal.rejected({ limit: 1 })).toEqual([])
   })
 })

@@ -1,14 +1,20 @@
+import type { Log } from '@jernih/runtime'
 import { decodeBlock } from './block.ts'
+import { Damaged } from './damaged.ts'
 import type { Entry, Offset, Totals } from './entry.ts'
 import { decodeLine } from './line.ts'
 import type { Place, ReaderReply, ReaderRequest } from './reader-worker.ts'
 import type { Segment } from './segment.ts'
-import type { OffsetAtAnswer, Query, StoredBlock, StoredLine, VerifyAnswer } from './segment-reader.ts'
+import type { BlocksAnswer, OffsetAtAnswer, Query, StoredLine } from './segment-reader.ts'
 import { createThread } from './thread.ts'
+import type { VerifyAnswer } from './verify-segment.ts'
 
 /** The reading half of the journal, on a thread of its own, so that no reader holds up a commit. */
 export interface History {
-  /** The first entries at or after `from`, at least one; `from` lies below the head. */
+  /**
+   * The first entries at or after `from` that can be read, at least one; `from` lies below the head. What cannot be read is
+   * told in the log, and passed over once something behind it can; until then it throws {@link Damaged}.
+   */
   read(from: Offset): Promise<Entry[]>
   totals(offset: Offset): Promise<Totals>
   offsetAt(at: number): Promise<Offset | null>
@@ -19,29 +25,78 @@ export interface History {
   close(): Promise<void>
 }
 
+interface Part {
+  entries: Entry[]
+  lost: string | null
+  on: Offset | null
+}
+
+const unreadable: BlocksAnswer = { blocks: [], lost: 'the file cannot be read' }
+
 /** What is read at a time: parsing it takes the serving thread about a millisecond. */
 const mostBytes = 256 * 1_024
 
 const script = new URL('./reader-worker.ts', import.meta.url)
 
-export function openHistory(segments: () => readonly Segment[]): History {
+export function openHistory(segments: () => readonly Segment[], log: Log): History {
   const thread = createThread<ReaderRequest, ReaderReply>(script, null)
+  /** Where what was lost ended: each loss is told once, however many follow the journal. */
+  const told = new Set<Offset>()
 
   async function ask<Answer>(place: Place, query: Query, on = thread): Promise<Answer> {
     const reply = await on.ask({ place, query })
-    if ('error' in reply) throw reply.error
+    if ('error' in reply) {
+      throw reply.unreadable ? new Damaged(reply.error.message, { cause: reply.error }) : reply.error
+    }
     return reply.answer as Answer
+  }
+
+  /** Null where the segment cannot be read. */
+  async function askReadable<Answer>(place: Place, query: Query): Promise<Answer | null> {
+    try {
+      return await ask<Answer>(place, query)
+    } catch (error) {
+      if (error instanceof Damaged) return null
+      throw error
+    }
+  }
+
+  /** Entries up to one that cannot be read; where that is the first of all, what is `lost` and where to go `on` behind it. */
+  async function readPart(place: Place, from: Offset): Promise<Part> {
+    const query = { kind: 'blocks', from, mostBytes } as const
+    const { blocks, lost } = (await askReadable<BlocksAnswer>(place, query)) ?? unreadable
+    const entries: Entry[] = []
+    for (const block of blocks) {
+      try {
+        for (const entry of decodeBlock(block)) if (entry.offset >= from) entries.push(entry)
+      } catch (error) {
+        if (entries.length > 0) break
+        return { entries, lost: lost ?? (error as Error).message, on: block.first + block.count }
+      }
+    }
+    return { entries, lost, on: null }
+  }
+
+  function tellLost(from: Offset, resumesAt: Offset, reason: string): void {
+    if (told.has(resumesAt)) return
+    told.add(resumesAt)
+    log.error({ from, resumesAt, reason }, 'entries of the journal cannot be read and are passed over')
   }
 
   return {
     async read(from) {
+      let lost: string | null = null
       for (const place of placesFrom(segments(), from)) {
-        const blocks = await ask<StoredBlock[]>(place, { kind: 'blocks', from, mostBytes })
-        const entries = blocks.flatMap(({ first, lines }) => decodeBlock(first, lines))
-        const wanted = entries.filter(({ offset }) => offset >= from)
-        if (wanted.length > 0) return wanted
+        for (let next: Offset | null = from; next !== null; ) {
+          const part = await readPart(place, next)
+          lost ??= part.lost
+          const [first] = part.entries
+          if (first && lost !== null) tellLost(from, first.offset, lost)
+          if (first) return part.entries
+          next = part.on
+        }
       }
-      throw new Error(`the journal's entries from ${from} on cannot be found`)
+      throw new Damaged(`the journal's entries from ${from} on cannot be read: ${lost ?? 'there are none'}`)
     },
     async totals(offset) {
       const [place] = placesFrom(segments(), offset)
@@ -50,9 +105,9 @@ export function openHistory(segments: () => readonly Segment[]): History {
     async offsetAt(at) {
       let answer: Offset | null = null
       for (const place of newestFirst(segments())) {
-        const { found, reaches } = await ask<OffsetAtAnswer>(place, { kind: 'offsetAt', at })
-        answer = found ?? answer
-        if (!reaches) break
+        const part = await askReadable<OffsetAtAnswer>(place, { kind: 'offsetAt', at })
+        answer = part?.found ?? answer
+        if (part?.before === false) break
       }
       return answer
     },
@@ -61,7 +116,7 @@ export function openHistory(segments: () => readonly Segment[]): History {
       for (const place of newestFirst(segments())) {
         if (found.length >= limit) break
         const query = { kind: 'rejected', before, limit: limit - found.length } as const
-        const lines = await ask<StoredLine[]>(place, query)
+        const lines = (await askReadable<StoredLine[]>(place, query)) ?? []
         found.push(...lines.map(({ line, offset }) => decodeLine(line, offset)))
       }
       return found

@@ -11,13 +11,12 @@ import {
 import { dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { type Block, genesis, type Standing, standingAfter } from './block.ts'
+import { Damaged, isDamage } from './damaged.ts'
 import type { Offset } from './entry.ts'
 import {
   createSegment,
-  Damaged,
   emptyWal,
   insertBlock,
-  isDamage,
   lastIntactStanding,
   listSegments,
   openToRead,

@@ -45,7 +45,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       for (const listener of listeners) listener(commit)
     },
   })
-  const history = openHistory(committer.segments)
+  const history = openHistory(committer.segments, log)
 
   const head = () => committer.standing().head
   const oldest = () => committer.segments()[0]?.first ?? head()

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { isUnreadable } from './damaged.ts'
 import { openToRead, readHeader } from './segment.ts'
 import * as read from './segment-reader.ts'
 import { serveThread } from './serve-thread.ts'
@@ -10,7 +11,7 @@ export interface Place {
 }
 
 export type ReaderRequest = { place: Place; query: read.Query } | { forget: true }
-export type ReaderReply = { answer: unknown } | { error: Error }
+export type ReaderReply = { answer: unknown } | { error: Error; unreadable: boolean }
 
 interface Opened extends read.OpenSegment {
   next: string | null
@@ -27,7 +28,7 @@ function reply(request: ReaderRequest): ReaderReply {
     return { answer: read.answer(open(request.place), request.query) }
   } catch (error) {
     if ('place' in request) forget(request.place.file)
-    return { error: error as Error }
+    return { error: error as Error, unreadable: isUnreadable(error) }
   }
 }
 

@@ -1,8 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { blockOf, decodeBlock, type Standing, splitLines, standingAfter } from './block.ts'
+import { decodeBlock, type Standing, type StoredBlock, splitLines } from './block.ts'
+import { isUnreadable } from './damaged.ts'
 import type { Offset, Totals } from './entry.ts'
-import { countReadings, decodeLine } from './line.ts'
+import { countReadings } from './line.ts'
+import { nextReadable } from './next-readable.ts'
 import { readHeader } from './segment.ts'
+import { verifySegment } from './verify-segment.ts'
 
 /** A segment opened for reading, trusted below `end`. */
 export interface OpenSegment {
@@ -17,9 +20,10 @@ export type Query =
   | { kind: 'rejected'; before: Offset; limit: number }
   | { kind: 'verify'; before: Standing | null }
 
-export interface StoredBlock {
-  first: Offset
-  lines: string
+/** `lost` says why, where `from` could not be read; the blocks then begin behind it, or there are none. */
+export interface BlocksAnswer {
+  blocks: StoredBlock[]
+  lost: string | null
 }
 
 export interface StoredLine {
@@ -27,18 +31,10 @@ export interface StoredLine {
   line: string
 }
 
-/** `found` is null where every entry came before the time; `reaches` where an older segment may have the answer. */
+/** The segment's first entry that came when one received at or after the time had come, or null; `before` says that it came earlier. */
 export interface OffsetAtAnswer {
   found: Offset | null
-  reaches: boolean
-}
-
-/** How the chain stands after the segment, or where it broke. `lost` tells of entries that a damaged file lost before it. */
-export interface VerifyAnswer {
-  after: Standing
-  entries: number
-  broken: { offset: Offset; reason: string } | null
-  lost: { offset: Offset; reason: string } | null
+  before: boolean
 }
 
 export function answer(segment: OpenSegment, query: Query): unknown {
@@ -52,26 +48,45 @@ export function answer(segment: OpenSegment, query: Query): unknown {
     case 'rejected':
       return rejected(segment, query.before, query.limit)
     case 'verify':
-      return verify(segment, query.before)
+      return verifySegment(segment, query.before)
   }
 }
 
-/** The block with `from` in it, or the next one, and those after it up to about `mostBytes`. */
-function blocks({ database, end }: OpenSegment, from: Offset, mostBytes: number): StoredBlock[] {
+/** The block with `from` in it, or the next one, and those after it up to about `mostBytes`, or up to one that cannot be read. */
+function blocks(segment: OpenSegment, from: Offset, mostBytes: number): BlocksAnswer {
+  const { database, end } = segment
   const found: StoredBlock[] = []
   let bytes = 0
-  const rows = database
-    .prepare(
-      `SELECT first, lines FROM block WHERE first < :end AND first + count > :from
-         AND first >= coalesce((SELECT max(first) FROM block WHERE first <= :from), 0) ORDER BY first`,
-    )
-    .iterate({ from, end })
-  for (const row of rows as Iterable<unknown> as Iterable<StoredBlock>) {
-    found.push(row)
-    bytes += row.lines.length
-    if (bytes >= mostBytes) break
+  if (from >= end) return { blocks: found, lost: null }
+  try {
+    const rows = database
+      .prepare(
+        `SELECT first, count, lines FROM block WHERE first < :end AND first + count > :from
+           AND first >= coalesce((SELECT max(first) FROM block WHERE first <= :from), 0) ORDER BY first`,
+      )
+      .iterate({ from, end })
+    for (const row of rows as Iterable<unknown> as Iterable<StoredBlock>) {
+      found.push(row)
+      bytes += row.lines.length
+      if (bytes >= mostBytes) break
+    }
+  } catch (error) {
+    if (!isUnreadable(error)) throw error
+    if (found.length === 0) return blocksBehind(segment, from, mostBytes, error as Error)
   }
-  return found
+  return { blocks: found, lost: null }
+}
+
+function blocksBehind(segment: OpenSegment, from: Offset, mostBytes: number, lost: Error): BlocksAnswer {
+  const { database, end } = segment
+  const next = database.prepare(
+    'SELECT first, lines FROM block WHERE first >= ? AND first < ? ORDER BY first LIMIT 1',
+  )
+  const behind = nextReadable(from, (at) => next.get(at, end)) as StoredBlock | undefined
+  return {
+    blocks: behind ? blocks(segment, behind.first, mostBytes).blocks : [],
+    lost: lost.message,
+  }
 }
 
 function totals({ database, end }: OpenSegment, offset: Offset): Totals {
@@ -80,14 +95,14 @@ function totals({ database, end }: OpenSegment, offset: Offset): Totals {
       `SELECT first, count, accepted_total AS accepted, rejected_total AS rejected, lines FROM block
          WHERE first < ? ORDER BY first DESC LIMIT 1`,
     )
-    .get(Math.min(offset, end)) as unknown as (Totals & StoredBlock & { count: number }) | undefined
+    .get(Math.min(offset, end)) as unknown as (Totals & StoredBlock) | undefined
   if (row === undefined) {
     const { accepted, rejected } = readHeader(database)
     return { accepted, rejected }
   }
   let { accepted, rejected } = row
   if (offset < row.first + row.count) {
-    for (const entry of decodeBlock(row.first, row.lines).slice(offset - row.first)) {
+    for (const entry of decodeBlock(row).slice(offset - row.first)) {
       const counted = countReadings(entry)
       accepted -= counted.accepted
       rejected -= counted.rejected
@@ -96,97 +111,77 @@ function totals({ database, end }: OpenSegment, offset: Offset): Totals {
   return { accepted, rejected }
 }
 
-/** `received_through` never falls from block to block, so the place is found by halving, without an index. */
+/**
+ * `received_through` never falls from block to block, so the place is found by halving, without an index. That of a block
+ * which cannot be read counts as that of the next one which can.
+ */
 function offsetAt({ database, end }: OpenSegment, at: number): OffsetAtAnswer {
   const { head, receivedThrough } = readHeader(database)
+  if (receivedThrough >= at) return { found: head, before: true }
   const newest = database.prepare('SELECT max(first) AS first FROM block WHERE first < ?').get(end)
-  const upTo = database.prepare(
-    'SELECT first, count, received_through AS through FROM block WHERE first <= ? ORDER BY first DESC LIMIT 1',
+  const select = database.prepare(
+    `SELECT first, count, received_through AS through, lines FROM block
+       WHERE first >= ? AND first < ? ORDER BY first LIMIT 1`,
   )
+  const blockFrom = (offset: Offset) =>
+    nextReadable(offset, (from) => select.get(from, end)) as TimedBlock | undefined
   let low = head
   let high = ((newest?.['first'] as Offset | null) ?? -1) + 1
+  let found: TimedBlock | null = null
   while (low < high) {
-    const block = upTo.get(Math.floor((low + high) / 2)) as unknown as BlockSpan
-    if (block.through < at) low = block.first + block.count
-    else high = block.first
+    const middle = Math.floor((low + high) / 2)
+    const block = blockFrom(middle)
+    if (block === undefined || block.through >= at) {
+      found = block ?? found
+      high = middle
+    } else {
+      low = block.first + block.count
+    }
   }
-  const rows = database
-    .prepare('SELECT first, lines FROM block WHERE first >= ? AND first < ? ORDER BY first')
-    .iterate(low, end)
-  for (const { first, lines } of rows as Iterable<unknown> as Iterable<StoredBlock>) {
-    const entry = decodeBlock(first, lines).find((candidate) => candidate.receivedAt >= at)
-    if (entry) return { found: entry.offset, reaches: receivedThrough >= at }
-  }
-  return { found: null, reaches: receivedThrough >= at }
+  return { found: found && firstReceived(found, at), before: false }
 }
 
-interface BlockSpan {
-  first: Offset
-  count: number
+interface TimedBlock extends StoredBlock {
   through: number
 }
 
-function rejected({ database, end }: OpenSegment, before: Offset, limit: number): StoredLine[] {
-  const found: StoredLine[] = []
-  const rows = database
-    .prepare('SELECT first, lines FROM block WHERE rejected > 0 AND first < ? ORDER BY first DESC')
-    .iterate(Math.min(before, end))
-  for (const { first, lines } of rows as Iterable<unknown> as Iterable<StoredBlock>) {
-    const refused = splitLines(lines)
-      .map((line, index) => ({ offset: first + index, line }))
-      .filter(({ offset, line }) => offset < before && countReadings(decodeLine(line, offset)).rejected > 0)
-    found.push(...refused.reverse())
-    if (found.length >= limit) break
-  }
-  return found.slice(0, limit)
-}
-
-/** Counts every block anew from its lines and holds it to what is written beside them. */
-function verify({ database, end }: OpenSegment, before: Standing | null): VerifyAnswer {
-  const { continues, ...header } = readHeader(database)
-  const lost =
-    continues < header.head
-      ? {
-          offset: continues,
-          reason: `entries ${continues} to ${header.head - 1} were lost with a damaged file`,
-        }
-      : null
-  let after: Standing = header
-  let entries = 0
-  const broken = (offset: Offset, reason: string) => ({ after, entries, broken: { offset, reason }, lost })
-  if (before !== null && !sameStanding({ ...header, head: continues }, before)) {
-    return broken(Math.min(continues, before.head), 'the segment does not go on where the one before it ends')
-  }
-  const rows = database
-    .prepare(
-      `SELECT first, first + count AS head, rejected AS refused, accepted_total AS accepted, rejected_total AS rejected,
-         received_through AS receivedThrough, hash, lines FROM block WHERE first < ? ORDER BY first`,
-    )
-    .iterate(end)
+/** The block's start, where the entry itself cannot be read. */
+function firstReceived(block: StoredBlock, at: number): Offset {
   try {
-    for (const row of rows as Iterable<unknown> as Iterable<Standing & StoredBlock & { refused: number }>) {
-      if (row.first !== after.head) return broken(after.head, `the block after it begins at ${row.first}`)
-      const block = blockOf(decodeBlock(row.first, row.lines), row.lines)
-      const expected = standingAfter(after, block)
-      if (row.hash !== expected.hash) return broken(row.first, 'the block is not what was written')
-      if (row.refused !== block.rejected || !sameStanding(row, expected)) {
-        return broken(row.first, 'what is counted beside the block does not fit its lines')
-      }
-      after = expected
-      entries += block.count
-    }
+    return decodeBlock(block).find(({ receivedAt }) => receivedAt >= at)?.offset ?? block.first
   } catch (error) {
-    return broken(after.head, (error as Error).message)
+    if (!isUnreadable(error)) throw error
+    return block.first
   }
-  return { after, entries, broken: null, lost }
 }
 
-function sameStanding(one: Standing, other: Standing): boolean {
-  return (
-    one.head === other.head &&
-    one.accepted === other.accepted &&
-    one.rejected === other.rejected &&
-    one.receivedThrough === other.receivedThrough &&
-    one.hash === other.hash
+/** Passes over what cannot be read. */
+function rejected({ database, end }: OpenSegment, before: Offset, limit: number): StoredLine[] {
+  const firsts = database.prepare(
+    'SELECT first FROM block WHERE rejected > 0 AND first < ? ORDER BY first DESC',
   )
+  const block = database.prepare('SELECT first, count, lines FROM block WHERE first = ?')
+  const found: StoredLine[] = []
+  for (const { first } of firsts.iterate(
+    Math.min(before, end),
+  ) as Iterable<unknown> as Iterable<StoredBlock>) {
+    for (const refused of refusedIn(() => block.get(first) as unknown as StoredBlock).reverse()) {
+      if (found.length === limit) return found
+      if (refused.offset < before) found.push(refused)
+    }
+  }
+  return found
+}
+
+function refusedIn(read: () => StoredBlock): StoredLine[] {
+  try {
+    const block = read()
+    const lines = splitLines(block.lines)
+    return decodeBlock(block)
+      .filter((entry) => countReadings(entry).rejected > 0)
+      .map(({ offset }) => ({ offset, line: lines[offset - block.first] ?? '' }))
+  } catch (error) {
+    if (!isUnreadable(error)) throw error
+    return []
+  }
 }

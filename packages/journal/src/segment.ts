@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Block, blockHash, type Standing } from './block.ts'
+import { Damaged } from './damaged.ts'
 import type { Offset } from './entry.ts'
 
 /** One SQLite file of the journal: the blocks of a day (UTC), from offset `first` on. */
@@ -14,11 +15,6 @@ export interface Segment {
 /** A segment's own account of how the record stood when it began. `continues` lies below `head` where a damaged file lost entries. */
 export interface Header extends Standing {
   continues: Offset
-}
-
-/** The file cannot be trusted as it is. */
-export class Damaged extends Error {
-  override name = 'Damaged'
 }
 
 const schema = `
@@ -149,15 +145,6 @@ export function insertBlock(database: DatabaseSync) {
       after.hash,
       block.lines,
     )
-}
-
-/** SQLite found the file malformed, not a database, or without our tables; or we found it altered. */
-export function isDamage(error: unknown): boolean {
-  const [sqliteError, sqliteCorrupt, sqliteNotADatabase] = [1, 11, 26]
-  const code = ((error as { errcode?: number }).errcode ?? 0) & 0xff
-  return (
-    error instanceof Damaged || code === sqliteError || code === sqliteCorrupt || code === sqliteNotADatabase
-  )
 }
 
 export function syncDirectory(directory: string): void {

@@ -2,9 +2,10 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Block, Standing } from './block.ts'
+import { isDamage } from './damaged.ts'
 import type { Offset } from './entry.ts'
 import { type Damage, type Ledger, type Occasion, openLedger } from './ledger.ts'
-import { isDamage, type Segment, syncDirectory } from './segment.ts'
+import { type Segment, syncDirectory } from './segment.ts'
 import { given, serveThread } from './serve-thread.ts'
 
 export type WriterRequest =
