@@ -63,14 +63,17 @@ export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
       case 'readings':
         hear(ledger, point, moment)
         evaluator.lateReadings += takeReadings(ledger, point, entry)
-        return
+        break
       case 'state':
         hear(ledger, point, moment)
-        return takeState(ledger, point, entry)
+        takeState(ledger, point, entry)
+        break
       case 'status':
-        return (entry.online ? hear : miss)(ledger, point, moment)
+        if (entry.online) hear(ledger, point, moment)
+        else miss(ledger, point, moment)
+        break
       case 'link':
-        return takeLink(ledger, point, entry)
+        takeLink(ledger, point, entry)
     }
   }
 
