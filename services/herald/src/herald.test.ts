@@ -7,6 +7,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type AlarmSource, type Publish, startHerald } from './herald.ts'
 
 const log = createLog('silent')
+const day = 86_400_000
+const clock = { now: () => 40 * day }
 let scope: Scope
 beforeEach(() => {
   scope = createScope(log)
@@ -44,11 +46,12 @@ function over(n: number, clearedAt: number): Alarm {
   return Alarm.parse({ status: 'cleared', id: `plant.outlet.cod-limit-high.${n}`, ...episode, ...times })
 }
 
-/** A watch of which the test says what happens; each standing alarm is a page of its own. */
-function source(standing: readonly Alarm[]) {
+/** A watch of which the test says what happened, newest first, and what happens; each episode is a page of its own. */
+function source(known: readonly Alarm[]) {
   const listeners = new Set<(step: { alarms: readonly { alarm: Alarm }[] }) => void>()
   const watch: AlarmSource = {
-    async list({ cursor = '0' }) {
+    async list({ from, cursor = '0' }) {
+      const standing = known.filter((alarm) => alarm.status === 'active' || alarm.clearedAt >= from)
       const page = Number(cursor)
       return {
         alarms: standing.slice(page, page + 1),
@@ -90,7 +93,7 @@ it('leaves each alarm on its topic as it stands, for whoever comes later', async
     await publisher.publishAsync(to, payload, { qos: 1, ...options })
   }
   const { watch, happens } = source([alarm(1), alarm(1, ph)])
-  scope.add(startHerald({ watch, publish, log }))
+  scope.add(startHerald({ watch, publish, clock, log }))
 
   const retained = new Map<string, Alarm>()
   const subscriber = await client(url)
@@ -117,7 +120,7 @@ it('tries again what could not be published, and then says only how it stands no
     if (isAway) throw new Error('the broker is away')
     published.push(Alarm.parse(JSON.parse(payload)).id)
   })
-  scope.add(startHerald({ watch, publish, log }))
+  scope.add(startHerald({ watch, publish, clock, log }))
   happens(alarm(1))
   await vi.waitFor(() => expect(publish).toHaveBeenCalled())
   happens(alarm(2))
@@ -132,15 +135,70 @@ it('does not put a standing alarm over what happened to it since', async () => {
   const publish: Publish = async (to, payload) => {
     if (to === topic) published.push(Alarm.parse(JSON.parse(payload)).raisedAt)
   }
-  scope.add(startHerald({ watch, publish, log }))
+  scope.add(startHerald({ watch, publish, clock, log }))
   happens(alarm(7))
-  await scope.add(startHerald({ watch: source([]).watch, publish, log })).close()
+  await scope.add(startHerald({ watch: source([]).watch, publish, clock, log })).close()
   await vi.waitFor(() => expect(published).toEqual([7]))
 })
 
+it('says of what ended while nobody could be told that it ended, and of each alarm the newest episode alone', async () => {
+  const published: Alarm[] = []
+  const old = 39 * day
+  const { watch } = source([alarm(old + 2, ph), over(old + 1, old + 3), over(old, old), over(1, 2)])
+  const publish: Publish = async (_to, payload) => {
+    published.push(Alarm.parse(JSON.parse(payload)))
+  }
+  scope.add(startHerald({ watch, publish, clock, log }))
+  await vi.waitFor(() => expect(published.length).toBeGreaterThan(1))
+  expect(published.map(({ status, raisedAt }) => [status, raisedAt])).toEqual([
+    ['active', old + 2],
+    ['cleared', old + 1],
+  ])
+})
+
+it('leaves in peace what ended long ago', async () => {
+  const published: string[] = []
+  const publish: Publish = async (to) => void published.push(to)
+  const { watch } = source([alarm(1, ph), over(1, 2)])
+  await scope.add(startHerald({ watch, publish, clock, log })).close()
+  expect(published).toEqual([topic.replace('cod', 'ph')])
+})
+
+it('publishes before it closes what happened last', async () => {
+  const published: string[] = []
+  const { watch, happens } = source([])
+  const publish: Publish = async (_to, payload) => {
+    await new Promise((resolve) => setImmediate(resolve))
+    published.push(Alarm.parse(JSON.parse(payload)).id)
+  }
+  const herald = startHerald({ watch, publish, clock, log })
+  happens(alarm(1), alarm(1, ph))
+  await herald.close()
+  expect(published).toEqual([alarm(1).id, ph.id])
+})
+
+it.each(Array.from({ length: 12 }, (_, turns) => turns))(
+  'hears of what happens %i turns after the last alarm was published',
+  async (turns) => {
+    const published: number[] = []
+    const { watch, happens } = source([])
+    const publish: Publish = async (_to, payload) => {
+      published.push(Alarm.parse(JSON.parse(payload)).raisedAt)
+      if (published.length > 1) return
+      void (async () => {
+        for (let turn = 0; turn < turns; turn++) await null
+        happens(alarm(2))
+      })()
+    }
+    scope.add(startHerald({ watch, publish, clock, log }))
+    happens(alarm(1))
+    await vi.waitFor(() => expect(published).toEqual([1, 2]))
+  },
+)
+
 it('closes while the broker keeps it waiting, and stops listening', async () => {
   const { watch, happens, listeners } = source([])
-  const herald = startHerald({ watch, publish: () => new Promise(() => undefined), log })
+  const herald = startHerald({ watch, publish: () => new Promise(() => undefined), clock, log })
   happens(alarm(1))
   await herald.close()
   expect(listeners.size).toBe(0)

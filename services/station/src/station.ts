@@ -68,7 +68,7 @@ export async function startStation({
     scope.add(await startChronicle({ journal, sites, clock, log }))
 
     const { gateway, devices, mqttPort } = await openGateway({ ...base, settings, scope, journal, sites })
-    scope.add(startHerald({ watch, publish: gateway.publish, log }))
+    scope.add(startHerald({ watch, publish: gateway.publish, clock, log }))
     const signInCode = { code: randomBytes(16).toString('base64url'), expiresAt: clock.now() + signInMs }
     const simulated = settings.SIMULATOR === 'on'
     const api = scope.add(
