@@ -38,6 +38,7 @@ const reading: StoredReading = {
   value: -0,
   flag: 1,
   received: Date.UTC(2026, 10, 24, 2) + 40,
+  fresh: true,
 }
 const line = `reading,parameter=ph,point=outlet,site=mojokerto-batik value=-0,flag=1i,received=${reading.received}i ${reading.at}`
 const account = { org: 'dlh', bucket: 'jernih', token: 'any' }

@@ -17,6 +17,7 @@ const reading: StoredReading = {
   value: 7.12,
   flag: 1,
   received: Date.UTC(2026, 10, 24, 2) + 40,
+  fresh: true,
 }
 const range = { ...reading, from: reading.at, to: reading.at + 1, maxPoints: 10, resolution: 'raw' } as const
 

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { firstReadings } from './first-readings.ts'
 import { createInfluxClient } from './influx-client.ts'
 import { countReadings, readRange } from './influxql.ts'
 import { encodeLines } from './line-protocol.ts'
@@ -41,8 +42,9 @@ export async function openInflux1Store(options: Influx1Options): Promise<Reading
 
   return {
     async write(batch) {
-      if (batch.length === 0) return
-      const body = new Uint8Array(await compress(encodeLines(batch).join('\n')))
+      const lines = encodeLines(await firstReadings(client, batch))
+      if (lines.length === 0) return
+      const body = new Uint8Array(await compress(lines.join('\n')))
       let response = await send(body)
       if (response.status === 404) {
         await response.body?.cancel()

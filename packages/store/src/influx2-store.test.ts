@@ -100,5 +100,6 @@ function readings(point: string, count: number): StoredReading[] {
     value: 7.12 + index,
     flag: 1,
     received: start + index * 1_000 + 40,
+    fresh: true,
   }))
 }

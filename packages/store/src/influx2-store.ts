@@ -1,4 +1,5 @@
 import { HttpError, InfluxDB, type WriteOptions } from '@influxdata/influxdb-client'
+import { firstReadings } from './first-readings.ts'
 import { createInfluxClient } from './influx-client.ts'
 import { countReadings, readRange } from './influxql.ts'
 import { encodeLines } from './line-protocol.ts'
@@ -34,8 +35,8 @@ export async function openInflux2Store(options: Influx2Options): Promise<Reading
   return {
     async write(batch) {
       if (closing.signal.aborted) throw closing.signal.reason
-      if (batch.length === 0) return
-      const lines = encodeLines(batch)
+      const lines = encodeLines(await firstReadings(client, batch))
+      if (lines.length === 0) return
       const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(writeLimitMs)])
       const connection = new InfluxDB({ url, token, timeout: writeLimitMs, transportOptions: { signal } })
       const writer = connection.getWriteApi(org, bucket, 'ms', oneBatch(lines.length))

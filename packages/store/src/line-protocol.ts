@@ -1,18 +1,17 @@
 import { BatchRefused, type StoredReading } from './store.ts'
 
 /**
- * The batch in InfluxDB's line protocol, times in ms; the later of two readings of one series and time stands alone, since
- * InfluxDB 3 does not say which of them it would keep. Identifiers and parameters need no escaping. Throws
+ * The batch in InfluxDB's line protocol, times in ms; the first of two readings of one series and time stands alone, where
+ * InfluxDB 1.x would keep the last. Identifiers and parameters need no escaping. Throws
  * {@link BatchRefused} for what no line can hold.
  */
 export function encodeLines(batch: readonly StoredReading[]): string[] {
   const points = new Map<string, string>()
   for (const { site, point, parameter, at, value, flag, received } of batch) {
     if (!Number.isFinite(value)) throw new BatchRefused(`${value} is not a number that InfluxDB can hold`)
-    points.set(
-      `${at} reading,parameter=${parameter},point=${point},site=${site}`,
-      `value=${float(value)},flag=${flag}i,received=${received}i`,
-    )
+    const key = `${at} reading,parameter=${parameter},point=${point},site=${site}`
+    if (points.has(key)) continue
+    points.set(key, `value=${float(value)},flag=${flag}i,received=${received}i`)
   }
   return Array.from(points, ([key, fields]) => {
     const space = key.indexOf(' ')

@@ -27,7 +27,7 @@ const schema = `
     PRIMARY KEY (series, at)
   ) WITHOUT ROWID, STRICT;`
 
-const insert = 'INSERT OR REPLACE INTO reading (series, at, value, flag, received) VALUES (?, ?, ?, ?, ?)'
+const insert = 'INSERT OR IGNORE INTO reading (series, at, value, flag, received) VALUES (?, ?, ?, ?, ?)'
 const width = 5
 
 /** A sum may pass the largest float where its mean does not. */

@@ -30,7 +30,7 @@ export function storeContract(name: string, open: () => Promise<ReadingStore>): 
     afterEach(() => store.close())
 
     function reading(at: number, value: number, more: Partial<StoredReading> = {}): StoredReading {
-      return { site, point, parameter: 'ph', at, value, flag: 1, received: at + 40, ...more }
+      return { site, point, parameter: 'ph', at, value, flag: 1, received: at + 40, fresh: true, ...more }
     }
     function query(more: Partial<RangeQuery> = {}): RangeQuery {
       const range = { from: start, to: start + hour, maxPoints: 1_000, resolution: 'raw' } as const
@@ -79,17 +79,40 @@ export function storeContract(name: string, open: () => Promise<ReadingStore>): 
       expect(await store.count()).toBe(before + 2)
     })
 
-    it('lets a later reading of the same time replace the earlier, flag and all', async () => {
-      await store.write([reading(start, 7)])
-      await store.write([reading(start, 8, { flag: 4 })])
+    it('R5: lets the first reading of a time stand, flag and all', async () => {
+      await store.write([reading(start, 7, { flag: 3 })])
+      await store.write([
+        reading(start, 8, { flag: 4, fresh: false }),
+        reading(start + 1_000, 6, { fresh: false }),
+      ])
       expect((await store.read(query())).buckets).toEqual([
-        { at: start, min: 8, mean: 8, max: 8, count: 1, flag: 4 },
+        { at: start, min: 7, mean: 7, max: 7, count: 1, flag: 3 },
+        { at: start + 1_000, min: 6, mean: 6, max: 6, count: 1, flag: 1 },
       ])
     })
 
-    it('takes the last of one batch for it, in the order given', async () => {
-      await store.write([reading(start, 7), reading(start + 1_000, 6), reading(start, 9), reading(start, 8)])
-      expect(await values()).toEqual([8, 6])
+    it('R5: takes the first of one batch for it, in the order given', async () => {
+      const late = { fresh: false }
+      await store.write([
+        reading(start, 7),
+        reading(start + 1_000, 6),
+        reading(start, 9, late),
+        reading(start, 8, late),
+      ])
+      expect(await values()).toEqual([7, 6])
+    })
+
+    it.each([360, 1_440])('R5: a buffer of %d readings that comes twice changes nothing', async (count) => {
+      const flags = [1, 3, 4] as const
+      const minutes = Array.from({ length: count }, (_, index) =>
+        reading(start - index * minute, index, { flag: flags[index % 3] ?? 1 }),
+      )
+      await store.write(minutes.toReversed())
+      const day = { from: start - count * minute, to: start + 1, maxPoints: count }
+      const before = await store.read(query(day))
+      await store.write(minutes.map((each) => ({ ...each, flag: 2, value: 99, fresh: false })))
+      expect(await store.read(query(day))).toEqual(before)
+      expect(before.buckets).toHaveLength(count)
     })
 
     it('R5: orders what came out of order', async () => {

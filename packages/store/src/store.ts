@@ -7,6 +7,8 @@ export interface StoredReading extends SeriesKey {
   value: number
   flag: Flag
   received: Instant
+  /** Measured after all that came before it of its series: nothing can be there yet. Where this is false, the store looks. */
+  fresh: boolean
 }
 
 /** `[from, to)`, at most `maxPoints` buckets. `resolution: 'raw'` asks for single readings, the oldest `maxPoints` of them. */
@@ -47,7 +49,10 @@ export class BatchRefused extends Error {
   override name = 'BatchRefused'
 }
 
-/** Where readings live for good. Writing the same series and time again replaces the point, so a repeat is harmless. */
+/**
+ * Where readings live for good. The first reading of a series and time stands, with the flag that it got when its history was known: a
+ * repeat is harmless, whatever its value.
+ */
 export interface ReadingStore extends Closable {
   /** Resolves once the whole batch is durable. Rejects with {@link StoreUnavailable} or {@link BatchRefused}. */
   write(batch: readonly StoredReading[]): Promise<void>

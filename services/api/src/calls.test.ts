@@ -90,7 +90,7 @@ describe('readings', () => {
     await parts.store.write(
       Array.from({ length: 600 }, (_, second) => {
         const at = start + second * 1_000
-        return { ...series, at, value: second, flag: 1, received: at }
+        return { ...series, at, value: second, flag: 1, received: at, fresh: true }
       }),
     )
     const from = String(start)

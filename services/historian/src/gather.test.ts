@@ -69,3 +69,19 @@ it('hands out what it has before it tells that the source broke', async () => {
   expect((await batches.next()).value).toMatchObject({ to: 1 })
   await expect(batches.next()).rejects.toThrow('the disk is gone')
 })
+
+it('knows which readings are surely the first of their time', async () => {
+  const given = entry(0, 4)
+  if (given.kind !== 'readings') throw new Error('expected readings')
+  const readings = given.readings.map((each, index) => ({
+    ...each,
+    late: index === 1,
+    repeat: (['no', 'no', 'same', 'different'] as const)[index] ?? 'no',
+  }))
+  const source = async function* () {
+    yield [{ ...given, readings }]
+  }
+  for await (const batch of gather(source(), { readings: 1, lingerMs: 1 })) {
+    expect(batch.readings.map(({ fresh }) => fresh)).toEqual([true, false, false, false])
+  }
+})

@@ -86,7 +86,8 @@ function add(batch: Batch, entry: Entry): void {
   batch.to = entry.offset + 1
   if (entry.kind !== 'readings') return
   const { site, point, receivedAt: received, offset } = entry
-  for (const { parameter, at, value, flag } of entry.readings) {
-    batch.readings.push({ site, point, parameter, at, value, flag, received, offset })
+  for (const { parameter, at, value, flag, late, repeat } of entry.readings) {
+    const fresh = !late && repeat === 'no'
+    batch.readings.push({ site, point, parameter, at, value, flag, received, fresh, offset })
   }
 }

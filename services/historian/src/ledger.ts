@@ -5,12 +5,12 @@ import type { OpenDatabase, Step } from '@jernih/runtime'
 import type { PendingReading } from './gather.ts'
 
 /** A reading that the store would not take, with what it said. It stays in the journal, and here until it is released. */
-export interface Quarantined extends PendingReading {
+export interface Quarantined extends Omit<PendingReading, 'fresh'> {
   id: number
   reason: string
 }
 
-export interface Refused<Reading extends PendingReading = PendingReading> {
+export interface Refused<Reading = PendingReading> {
   reading: Reading
   reason: string
 }

@@ -17,7 +17,9 @@ export async function release(ledger: Ledger, store: ReadingStore): Promise<Rele
   const [newest] = await ledger.quarantined({ limit: 1 })
   let after = 0
   while (newest !== undefined && after < newest.id) {
-    const page = await ledger.held({ after, limit: pageSize })
+    const held = await ledger.held({ after, limit: pageSize })
+    // What came after it is stored by now.
+    const page = held.map((reading) => ({ ...reading, fresh: false }))
     const refused = await sift(page, (readings) => store.write(readings))
     const kept = new Set(refused.map(({ reading }) => reading.id))
     const stored = page.filter(({ id }) => !kept.has(id))

@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib'
 /** What a write to `/write` is answered with; `hang` never answers, `drop` ends the connection. */
 export type Answer = { status: number; retryAfter?: string; body?: string } | 'hang' | 'drop'
 
-/** Answers as no real InfluxDB does when one wants it to. It keeps nothing. */
+/** Answers as no real InfluxDB does when one wants it to. It keeps nothing, and says so when it is asked. */
 export interface StandIn {
   url: string
   /** Every write's lines with its time of arrival in ms. */
@@ -21,6 +21,10 @@ export async function startStandIn(answer: (lines: string[], nth: number) => Ans
   let underWay = 0
   let mostAtOnce = 0
   const server = createServer((request, response) => {
+    if (request.url?.startsWith('/query')) {
+      response.end('{"results":[{}]}')
+      return
+    }
     mostAtOnce = Math.max(mostAtOnce, ++underWay)
     response.once('close', () => underWay--)
     const chunks: Buffer[] = []
