@@ -177,6 +177,17 @@ describe('devices', () => {
     expect((await device.$get({ param: { id } })).status).toBe(404)
   })
 
+  it('marks an account whose readings are made up', async () => {
+    const { id, simulated } = await parseResponse(api.devices.$post({ json: { site, point: outlet } }))
+    expect(simulated).toBe(false)
+    const made = await parseResponse(api.devices.$post({ json: { site, point: outlet, simulated: true } }))
+    expect(made.simulated).toBe(true)
+    expect(await parseResponse(api.devices.$get())).toMatchObject([
+      { id, simulated: false },
+      { id: made.id, simulated: true },
+    ])
+  })
+
   it('refuses a point that is not there', async () => {
     expect((await api.devices.$post({ json: { site, point: 'roof' } })).status).toBe(404)
   })

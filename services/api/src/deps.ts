@@ -24,6 +24,6 @@ export interface ApiDeps {
   /** At least 32 characters. */
   adminToken: string
   signInCode: SignInCode | null
-  /** The virtual plant sends readings too: whoever looks is told so. */
-  simulated: boolean
+  /** Whether a virtual plant sends readings too: whoever looks is told so. */
+  simulated(): boolean
 }

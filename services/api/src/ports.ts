@@ -45,12 +45,14 @@ export interface Device {
   point: PointId
   username: string
   createdAt: Instant
+  /** What it sends is made up, by a virtual plant. */
+  simulated: boolean
 }
 
 /** What the api asks of the gateway; null where devices have their accounts on the user's own broker. */
 export interface DevicesPort {
   /** The password is told here and never again. */
-  create(key: { site: SiteId; point: PointId }): Promise<Device & { password: string }>
+  create(device: { site: SiteId; point: PointId; simulated: boolean }): Promise<Device & { password: string }>
   list(): Promise<Device[]>
   get(id: string): Promise<Device | null>
   /** Also ends the device's connection. False where there is no such device. */

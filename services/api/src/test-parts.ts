@@ -50,7 +50,7 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     page: { files: new Map([['/', { type: 'text/html; charset=utf-8', body: () => '<h1>Jernih</h1>' }]]) },
     adminToken,
     signInCode: null,
-    simulated: false,
+    simulated: () => false,
     ...given,
   }
   const hub = scope.add(createStreamHub(deps))
@@ -135,9 +135,9 @@ function scriptWatch(journal: Journal): ScriptedWatch & { close(): void } {
 function scriptDevices(): DevicesPort {
   const devices = new Map<string, Device>()
   return {
-    async create({ site, point }) {
+    async create({ site, point, simulated }) {
       const id = `${site}-${point}-${devices.size + 1}`
-      const device = { id, site, point, username: id, createdAt: Date.now() }
+      const device = { id, site, point, username: id, createdAt: Date.now(), simulated }
       devices.set(id, device)
       return { ...device, password: 'told-once' }
     },

@@ -15,6 +15,7 @@ const DeviceView = z
     point: z.string(),
     username: z.string(),
     createdAt: Moment,
+    simulated: z.boolean().openapi({ description: 'What it sends is made up, by a virtual plant' }),
   })
   .openapi('Device')
 
@@ -42,7 +43,7 @@ const createDevice = createRoute({
   tags: ['devices'],
   summary: 'An account for a device, which may publish under its own point only',
   security: signedIn,
-  request: body(z.strictObject({ site: SiteId, point: PointId })),
+  request: body(z.strictObject({ site: SiteId, point: PointId, simulated: z.boolean().default(false) })),
   responses: {
     201: json(NewDevice, 'The account, with its password this once'),
     ...problems(400, 401, 403, 404, 413, 415),
@@ -75,8 +76,10 @@ export function deviceRoutes({ devices, sites }: ApiDeps) {
     throw new HTTPException(404, { message: 'Devices have their accounts on your own broker (MQTT_URL)' })
   }
   const unknown = (id: string) => new HTTPException(404, { message: `There is no device ${id}` })
-  const view = ({ id, site, point, username, createdAt }: Device) => {
-    return { id, site, point, username, createdAt: formatInstant(createdAt, zoneOf(sites, site)) }
+  const view = (device: Device) => {
+    const { id, site, point, username, simulated } = device
+    const createdAt = formatInstant(device.createdAt, zoneOf(sites, site))
+    return { id, site, point, username, createdAt, simulated }
   }
 
   return new OpenAPIHono<ApiEnv>()

@@ -41,7 +41,7 @@ export function createStreamHub(deps: {
   sites: Sites
   clock: Clock
   log: Log
-  simulated: boolean
+  simulated(): boolean
 }): StreamHub {
   const { journal, watch, sites, clock, log } = deps
   const now = () => clock.now()

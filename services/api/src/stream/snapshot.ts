@@ -26,10 +26,10 @@ export interface Snapshot {
 
 /** What happens while it is taken comes after it in the stream, and may be in it already. */
 export async function takeSnapshot(
-  deps: { watch: WatchPort; sites: Sites; clock: Clock; simulated: boolean },
+  deps: { watch: WatchPort; sites: Sites; clock: Clock; simulated(): boolean },
   { site, cursor, reason }: { site: SiteId | null; cursor: Offset; reason: SnapshotReason },
 ): Promise<Snapshot> {
-  const { watch, sites, clock, simulated } = deps
+  const { watch, sites, clock } = deps
   await reachedWithin(watch, cursor, reachLimitMs)
   const alarms = await activeAlarms(watch, site)
   const now = clock.now()
@@ -37,7 +37,7 @@ export async function takeSnapshot(
   return {
     serverTime: formatInstant(now, site === null ? 'UTC' : zoneOf(sites, site)),
     cursor,
-    simulated,
+    simulated: deps.simulated(),
     reason,
     latest: latest.map((reading) => viewLatest(reading, sites, now)),
     alarms: alarms.map((alarm) => viewAlarm(alarm, zoneOf(sites, alarm.site))),

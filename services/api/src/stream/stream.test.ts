@@ -47,6 +47,14 @@ describe('the stream', () => {
     })
   })
 
+  it('says whether any of it is made up, as it stands then', async () => {
+    let simulated = false
+    parts = await openParts({ simulated: () => simulated })
+    expect((await (await connect()).next('snapshot')).data).toMatchObject({ simulated: false })
+    simulated = true
+    expect((await (await connect()).next('snapshot')).data).toMatchObject({ simulated: true })
+  })
+
   it('tells of one site where one is asked for', async () => {
     parts = await openParts()
     parts.watch.step({ latest: [reading()] })
