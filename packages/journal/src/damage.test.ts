@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { createLog } from '@jernih/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Journal } from './journal.ts'
-import { day, readingsDraft } from './testing/drafts.ts'
+import { day, readingsDraft, start } from './testing/drafts.ts'
 import { entriesOf, plain } from './testing/follow.ts'
 import { beginInDirectory, type DirectoryPlace } from './testing/place.ts'
 
@@ -212,5 +212,28 @@ describe('a journal with a damaged file', () => {
     expect((await entriesOf(journal)).map(plain)).toEqual(written.slice(perDay))
     expect(await journal.offsetAt(0)).toBe(perDay)
     expect(await journal.rejected({ limit: 1 })).toEqual([])
+  })
+
+  it('verifies to the broken place, where a whole file cannot be read', async () => {
+    const [oldest = ''] = await place.segments()
+    await writeFile(oldest, 'not a database')
+    journal = await place.open(['watch'])
+    expect(await journal.verify()).toEqual({
+      entries: 0,
+      broken: { offset: 0, reason: expect.stringContaining('not a database') },
+    })
+  })
+
+  it('prunes an old file though it cannot be read, and harms no other', async () => {
+    journal = await place.open(['watch'])
+    await journal.advance('watch', await journal.append(readingsDraft(2 * day)))
+    await journal.close()
+    const [, middle = '', newest] = await place.segments()
+    await writeFile(middle, 'not a database')
+    journal = await place.open(['watch'])
+    expect(await journal.prune(start + 9 * day)).toBe(2)
+    expect(await journal.append(readingsDraft(2 * day + 1))).toBe(2 * perDay + 2)
+    expect(await place.segments()).toEqual([newest])
+    expect(await journal.verify()).toEqual({ entries: 2, broken: null })
   })
 })

@@ -123,11 +123,12 @@ export function openHistory(segments: () => readonly Segment[], log: Log): Histo
     },
     async verify() {
       const walker = createThread<ReaderRequest, ReaderReply>(script, null)
+      const kept = segments()
+      let entries = 0
+      let before: VerifyAnswer['after'] | null = null
+      let lost: VerifyAnswer['lost'] = null
       try {
-        let entries = 0
-        let before: VerifyAnswer['after'] | null = null
-        let lost: VerifyAnswer['lost'] = null
-        for (const place of placesFrom(segments(), 0)) {
+        for (const place of placesFrom(kept, 0)) {
           const part: VerifyAnswer = await ask(place, { kind: 'verify', before }, walker)
           entries += part.entries
           if (part.broken) return { entries, broken: part.broken }
@@ -135,6 +136,9 @@ export function openHistory(segments: () => readonly Segment[], log: Log): Histo
           lost ??= part.lost
         }
         return { entries, broken: lost }
+      } catch (error) {
+        if (!(error instanceof Damaged)) throw error
+        return { entries, broken: { offset: before?.head ?? kept[0]?.first ?? 0, reason: error.message } }
       } finally {
         await walker.close()
       }

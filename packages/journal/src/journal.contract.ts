@@ -235,6 +235,13 @@ export function journalContract(name: string, begin: () => Promise<JournalPlace>
         expect(await Promise.all(found)).toEqual([0, 0, 1, 1, 2, 2, 4, 5])
         expect(await journal.offsetAt(0)).toBe(0)
       })
+
+      it('finds times after a moment of our own clock ahead as well: what is asked for came then', async () => {
+        await journal.append(readingsDraft(30 * day))
+        for (const which of [1, 2, 3]) await journal.append(readingsDraft(which * day))
+        expect(await journal.offsetAt(start + 2 * day)).toBe(5)
+        expect(await journal.offsetAt(start + 31 * day)).toBe(journal.head())
+      })
     })
 
     describe('pruning', () => {

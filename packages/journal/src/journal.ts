@@ -52,7 +52,10 @@ export interface Journal extends Closable {
   /** Entries with something refused in them, newest first, below `before`. */
   rejected(page: { before?: Offset; limit: number }): Promise<Entry[]>
 
-  /** Removes whole day segments whose last entry is older than `before` and which every consumer has passed. Answers how many. */
+  /**
+   * Removes the segments of whole days (UTC, by the first entry of a commit) that were over at `before` and that every
+   * consumer has passed; never the newest. Answers how many.
+   */
   prune(before: number): Promise<number>
   /**
    * Walks the hash chain from the oldest entry kept; answers the first broken place, if any, or else the first range that

@@ -22,7 +22,6 @@ import {
   openToRead,
   openToWrite,
   readCursors,
-  readHeader,
   readStanding,
   type Segment,
   syncDirectory,
@@ -44,7 +43,7 @@ export interface Ledger {
   damage: Damage | null
   /** All of it in one transaction, fsynced, or none of it. After it threw, close the ledger and open it anew. */
   commit(blocks: readonly Block[], advances: readonly (readonly [string, Offset])[]): void
-  /** Removes the oldest segments older than `before`, in ms, and below `passed`; never the newest. Answers how many. */
+  /** Removes the oldest segments of days before that of `before`, in ms, and below `passed`; never the newest. Answers how many. */
   prune(before: number, passed: Offset): number
   close(): void
 }
@@ -111,7 +110,7 @@ export function openLedger(directory: string, occasion: Occasion): Ledger {
     cursors: () => cursors,
     damage,
     commit(blocks, advances) {
-      const day = blocks[0] && new Date(blocks[0].receivedFirst).toISOString().slice(0, 10)
+      const day = blocks[0] && dayOf(blocks[0].receivedFirst)
       if (day !== undefined && (newest === null || day > newest.day)) beginDay(day)
       if (database === null || insert === null) return
       const count = blocks.reduce((sum, block) => sum + block.count, 0)
@@ -136,11 +135,11 @@ export function openLedger(directory: string, occasion: Occasion): Ledger {
       for (const [consumer, next] of advances) cursors.set(consumer, next)
     },
     prune(before, passed) {
+      const day = dayOf(before)
       let removed = 0
-      for (let next = segments[1]; next !== undefined && next.first <= passed; next = segments[1]) {
-        if (startOf(next).receivedThrough >= before) break
-        const [oldest] = segments
-        for (const ending of ['', '-wal', '-shm']) rmSync(`${oldest?.file}${ending}`, { force: true })
+      for (let [oldest, next] = segments; oldest && next; [oldest, next] = segments) {
+        if (oldest.day >= day || next.first > passed) break
+        for (const ending of ['', '-wal', '-shm']) rmSync(`${oldest.file}${ending}`, { force: true })
         segments.shift()
         removed++
       }
@@ -186,9 +185,8 @@ function cursorsLeft(database: DatabaseSync): Map<string, Offset> {
   }
 }
 
-function startOf(segment: Segment) {
-  using database = openToRead(segment.file)
-  return readHeader(database)
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10)
 }
 
 function readReserved(directory: string): Offset {

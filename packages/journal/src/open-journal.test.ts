@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { readFile, rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { readFile, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -42,6 +42,24 @@ describe('the journal in SQLite files', () => {
     await journal.append(readingsDraft(2 * day + 1))
     expect(await journal.prune(start + 9 * day)).toBe(2)
     expect(await names()).toEqual(['2026-11-26-2.db'])
+  })
+
+  it('prunes by the days of the files, whatever one moment of a clock ahead has left in them', async () => {
+    await Promise.all([journal.append(readingsDraft(0)), journal.append(readingsDraft(99 * day))])
+    for (const which of [1, 2]) await journal.append(readingsDraft(which * day))
+    expect(await journal.prune(start + day)).toBe(1)
+    expect(await names()).toEqual(['2026-11-25-2.db', '2026-11-26-3.db'])
+  })
+
+  it('stays in a file of the far future until it is renamed to its true day', async () => {
+    for (const which of [0, 99, 1]) await journal.append(readingsDraft(which * day))
+    await journal.close()
+    const [, future = ''] = await place.segments()
+    await rename(future, join(dirname(future), '2026-11-25-1.db'))
+    journal = await place.open([])
+    await journal.append(readingsDraft(2 * day))
+    expect(await names()).toEqual(['2026-11-24-0.db', '2026-11-25-1.db', '2026-11-26-3.db'])
+    expect(await journal.verify()).toEqual({ entries: 4, broken: null })
   })
 
   it('can be read, and its hashes checked, without us', async () => {
