@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Envelope } from '@jernih/journal'
+import type { Envelope, Journal, Offset } from '@jernih/journal'
 import { Registry } from 'prom-client'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createIntake, type Intake } from './intake.ts'
@@ -19,9 +19,16 @@ beforeEach(async () => {
 afterEach(() => ground[Symbol.asyncDispose]())
 
 /** As after a restart: nothing is known but what is in the journal. */
-function startIntake(): Intake {
+function startIntake(journal = ground.journal): Intake {
   const meters = createMeters(new Registry(), () => 0)
-  return createIntake({ ...ground.needs, meters, limits: defaultLimits })
+  return createIntake({ ...ground.needs, journal, meters, limits: defaultLimits })
+}
+
+/** The site gets a new point. */
+async function addPond(): Promise<void> {
+  const file = join(ground.directory, 'sites', 'plant.yaml')
+  const pond = '  - { id: pond, name: { id: Kolam, en: Pond }, kind: process, parameters: { ph: {} } }\n'
+  await writeFile(file, (await readFile(file, 'utf8')) + pond)
 }
 
 function receive(topic: string, value: object): Promise<MessageDraft> {
@@ -60,9 +67,7 @@ it('takes up a changed site file, and goes on judging where it was', async () =>
   expect(await receive('ipal/plant/pond/readings', { at: now, readings: { ph: 7 } })).toMatchObject({
     reason: expect.stringContaining('unknown point "pond"'),
   })
-  const file = join(ground.directory, 'sites', 'plant.yaml')
-  const pond = '  - { id: pond, name: { id: Kolam, en: Pond }, kind: process, parameters: { ph: {} } }\n'
-  await writeFile(file, (await readFile(file, 'utf8')) + pond)
+  await addPond()
   await eventually(() => receive('ipal/plant/pond/readings', { at: now, readings: { ph: 7 } })).toMatchObject(
     { kind: 'readings', point: 'pond' },
   )
@@ -81,4 +86,23 @@ it('loses none of the messages that come while the judges are renewed, and keeps
     numbers.map((value) => ({ value, late: false })),
   )
   expect(await ground.journal.totals()).toEqual({ accepted: 100, rejected: 0 })
+})
+
+it('a flood of refused messages keeps no good one waiting while the judges are renewed', async () => {
+  const now = Date.now()
+  const slow: Journal = {
+    ...ground.journal,
+    append: (draft) =>
+      draft.kind === 'rejected' ? new Promise<Offset>(() => undefined) : ground.journal.append(draft),
+  }
+  intake = startIntake(slow)
+  await receive(outlet, { at: now, readings: { ph: 7 } })
+  const envelope = { receivedAt: now, sender: 'dev-2', topic: 'ipal/other', payload: Buffer.from('x') }
+  intake.refuse(envelope, 'not its topic', () => undefined)
+  const changed = new Promise<void>((resolve) => ground.needs.sites.onChange(() => resolve()))
+  await addPond()
+  await changed
+  expect(await receive('ipal/plant/pond/readings', { at: now, readings: { ph: 7 } })).toMatchObject({
+    kind: 'readings',
+  })
 })

@@ -49,8 +49,9 @@ export function createIntake({ journal, sites, clock, log, meters, limits }: Int
   let stale = true
   let renewing: Promise<void> | null = null
   let restUntil = 0
-  let onTheirWay = 0
-  let waiting: (() => void)[] = []
+  const onTheirWay = createTally()
+  /** Those that the judges have seen; nothing else is worth waiting for before they are renewed, or a flood of refusals held that up. */
+  const judged = createTally()
   /** Messages that the journal commits together share its promise, and so one reaction to it. */
   let group: { durable: Promise<Offset>; members: Member[] } | null = null
 
@@ -90,7 +91,7 @@ export function createIntake({ journal, sites, clock, log, meters, limits }: Int
   }
 
   async function renew(): Promise<void> {
-    await settled()
+    await judged.empty()
     stale = false
     try {
       await reader.renew(journal, clock.now())
@@ -101,7 +102,8 @@ export function createIntake({ journal, sites, clock, log, meters, limits }: Int
   }
 
   function append(draft: MessageDraft, settle: Settle): void {
-    onTheirWay++
+    onTheirWay.add(1)
+    if (draft.kind === 'readings') judged.add(1)
     const durable = journal.append(draft)
     if (group?.durable === durable) {
       group.members.push({ draft, settle })
@@ -120,7 +122,7 @@ export function createIntake({ journal, sites, clock, log, meters, limits }: Int
       count(draft)
       acknowledge(settle, null, draft)
     }
-    arrive(members.length)
+    arrive(members)
   }
 
   function fail(members: readonly Member[], error: Error): void {
@@ -128,7 +130,7 @@ export function createIntake({ journal, sites, clock, log, meters, limits }: Int
     restUntil = performance.now() + restMs
     if (worthTelling('append')) log.error({ error }, 'the journal cannot be written: nothing is acknowledged')
     for (const { settle } of members) acknowledge(settle, error, null)
-    arrive(members.length)
+    arrive(members)
   }
 
   /** One connection's trouble must not keep the others of its group from their PUBACK. */
@@ -140,11 +142,11 @@ export function createIntake({ journal, sites, clock, log, meters, limits }: Int
     }
   }
 
-  function arrive(members: number): void {
-    onTheirWay -= members
-    if (onTheirWay > 0) return
-    for (const resolve of waiting) resolve()
-    waiting = []
+  function arrive(members: readonly Member[]): void {
+    let readings = 0
+    for (const { draft } of members) if (draft.kind === 'readings') readings++
+    judged.add(-readings)
+    onTheirWay.add(-members.length)
   }
 
   function count(draft: MessageDraft): void {
@@ -161,11 +163,23 @@ export function createIntake({ journal, sites, clock, log, meters, limits }: Int
     }
   }
 
-  function settled(): Promise<void> {
-    return onTheirWay === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))
-  }
+  return { prepare, receive, refuse, settled: onTheirWay.empty }
+}
 
-  return { prepare, receive, refuse, settled }
+/** Counts what is under way. */
+function createTally(): { add(change: number): void; empty(): Promise<void> } {
+  let count = 0
+  let waiting: (() => void)[] = []
+  return {
+    add(change) {
+      count += change
+      if (count > 0 || waiting.length === 0) return
+      const done = waiting
+      waiting = []
+      for (const resolve of done) resolve()
+    },
+    empty: () => (count === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+  }
 }
 
 /** Why a payload of so many bytes is refused. */
