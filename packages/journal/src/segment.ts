@@ -84,10 +84,11 @@ export function openToWrite(segment: Segment): DatabaseSync {
 
 /**
  * Writes what the WAL holds into the file itself. After a failed fsync the kernel takes pages for written that are not,
- * and no later fsync would write them.
+ * and no later fsync would write them. Throws where a reader kept it from doing so.
  */
 export function emptyWal(database: DatabaseSync): void {
-  database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  const outcome = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()
+  if (outcome?.['busy'] !== 0) throw new Error('the WAL cannot be written out: it is in use')
 }
 
 /** `writable_schema` lets SQLite read what is left of a file that was cut short; nothing can be written. */
