@@ -15,10 +15,14 @@ export interface Envelope {
   payload: Uint8Array
 }
 
-/** A part of an accepted message that was refused: `path` within the payload, and what was expected there. */
+/**
+ * A part of an accepted message that was refused: `path` within the payload, and what was expected there. Where very many
+ * were, one stands for the last `count` of them.
+ */
 export interface Refusal {
   path: string
   reason: string
+  count?: number
 }
 
 /**

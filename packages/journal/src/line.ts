@@ -32,7 +32,9 @@ export function decodeLine(line: string, offset: Offset): Entry {
 /** The readings that one entry adds to the {@link Totals}. */
 export function countReadings(draft: Draft): Totals {
   if (draft.kind === 'readings') {
-    return { accepted: draft.readings.length, rejected: draft.refusals.length }
+    let rejected = 0
+    for (const { count = 1 } of draft.refusals) rejected += count
+    return { accepted: draft.readings.length, rejected }
   }
   return { accepted: 0, rejected: draft.kind === 'rejected' ? 1 : 0 }
 }
