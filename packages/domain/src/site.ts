@@ -54,6 +54,8 @@ export const RuleSettings = z.strictObject({
   deviceOffline: z.strictObject({ onDelaySeconds: delay.optional() }).optional(),
   /** A device's clock may differ from ours by this much. */
   clockSkew: z.strictObject({ toleranceSeconds: z.number().positive().max(86_400).optional() }).optional(),
+  /** Longer than this no calibration is believed: what is measured counts again. */
+  calibration: z.strictObject({ maxMinutes: z.number().min(1).max(1_440).optional() }).optional(),
 })
 export type RuleSettings = z.infer<typeof RuleSettings>
 
@@ -69,6 +71,7 @@ export const ruleDefaults: Readonly<Rules> = {
   sensorFailed: { onDelaySeconds: 60, offDelaySeconds: 120 },
   deviceOffline: { onDelaySeconds: 60 },
   clockSkew: { toleranceSeconds: 60 },
+  calibration: { maxMinutes: 60 },
 }
 
 /** What a site's file may say about one parameter of a point. */

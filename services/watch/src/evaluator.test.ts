@@ -256,6 +256,33 @@ const stories: { story: string; drafts: Draft[]; steps: string[] }[] = [
     steps: ['cod-limit-high raised @6'],
   },
   {
+    story: 'a calibration that nobody ends is over after an hour: limits bind again, and silence is silence',
+    drafts: [
+      ...up(65, [
+        state(1, 'calibration'),
+        state(40, 'calibration'),
+        ...[1, 59].map((at) => reading('cod', 900, { at })),
+        ...[61, 62].map((at) => reading('cod', 900, { at })),
+      ]),
+    ],
+    steps: [
+      'cod-limit-high raised @62',
+      'ph-no-data raised @64',
+      'cod-no-data raised @65',
+      'cod-limit-high data-lost @65',
+    ],
+  },
+  {
+    story: 'how long a calibration may take is the site’s to say',
+    drafts: [
+      siteFile(0, plantSite({ rules: { calibration: { maxMinutes: 5 } } })),
+      state(1, 'calibration'),
+      ...[5, 6, 7].map((at) => reading('cod', 900, { at })),
+      state(8, 'running'),
+    ],
+    steps: ['cod-limit-high raised @7'],
+  },
+  {
     story: 'calibration does not end a violation',
     drafts: [
       ...cod(200, 200),

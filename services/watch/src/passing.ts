@@ -4,6 +4,7 @@ import type { Ledger } from './ledger.ts'
 import { closeSlot } from './limit-slots.ts'
 import type { Plan } from './plan.ts'
 import {
+  calibrationEnd,
   isCalm,
   type Moment,
   measuredAt,
@@ -27,8 +28,8 @@ export function passTime(ledger: Ledger, plan: Plan, now: Moment & { startedAt: 
     if (deviceOffline.state.status === 'pending' && now.at - now.startedAt >= deviceOffline.rule.onDelayMs) {
       ledger.move(deviceOffline, { kind: 'elapsed', at: now.at, offset: now.offset })
     }
-    const owesData = !silentStates.has(memory.doing.state)
-    const expectedSince = Math.max(memory.expectedSince, now.startedAt)
+    const owesData = memory.doing.state === 'calibration' || !silentStates.has(memory.doing.state)
+    const expectedSince = Math.max(memory.expectedSince, calibrationEnd(point), now.startedAt)
     for (const series of point.series.values()) {
       if (owesData && series.noData.state.status === 'normal') {
         watchSilence(ledger, series, {
@@ -138,7 +139,7 @@ export function takeState(
   }
   if (wasSilent && !isSilent) memory.expectedSince = entry.receivedAt
   for (const series of point.series.values()) {
-    if (isSilent) closeSlot(ledger, series.noData, told)
+    if (isNews && isSilent) closeSlot(ledger, series.noData, told)
     if (isNews && waterless.has(entry.state)) forgivePending(ledger, series, told)
     series.calm = isCalm(series)
   }

@@ -5,6 +5,7 @@ import { judgeSkew } from './clock-skew.ts'
 import type { Ledger } from './ledger.ts'
 import { closeSlot, isApproach, setLimits } from './limit-slots.ts'
 import {
+  calibrationEnd,
   isCalm,
   type LimitKind,
   limitKinds,
@@ -94,8 +95,9 @@ function isActive(series: WatchedSeries, kind: LimitKind): boolean {
   return series.limits.get(kind)?.state.status === 'active'
 }
 
-function isCalibrating({ memory: { calibration } }: WatchedPoint, at: Instant): boolean {
-  return calibration !== null && at >= calibration.from && (calibration.to === null || at < calibration.to)
+function isCalibrating(point: WatchedPoint, at: Instant): boolean {
+  const { calibration } = point.memory
+  return calibration !== null && at >= calibration.from && at < calibrationEnd(point)
 }
 
 /** A clock's alarm ends a tenth of the tolerance inside it. */

@@ -12,6 +12,7 @@ import type { SkewTolerance } from './clock-skew.ts'
 export interface PointRules {
   deviceOffline: { onDelayMs: number }
   clockSkew: SkewTolerance
+  calibration: { maxMs: number }
 }
 
 /** How a series' alarms behave; delays in ms of event time. */
@@ -35,11 +36,12 @@ interface Tuning extends Delays {
 
 /** What the site's file says of a rule: the point's word stands before the site's. */
 export function pointRules(site: Site, point: Point): PointRules {
-  const { deviceOffline, clockSkew } = nearest([site.rules, point.rules])
+  const { deviceOffline, clockSkew, calibration } = nearest([site.rules, point.rules])
   const aheadMs = milliseconds(clockSkew.toleranceSeconds)
   return {
     deviceOffline: { onDelayMs: milliseconds(deviceOffline.onDelaySeconds) },
     clockSkew: { aheadMs, behindMs: aheadMs + milliseconds(point.intervalSeconds) },
+    calibration: { maxMs: milliseconds(calibration.maxMinutes * 60) },
   }
 }
 
@@ -67,6 +69,7 @@ function nearest(layers: readonly (RuleSettings | undefined)[]): Rules {
     sensorFailed: rule('sensorFailed'),
     deviceOffline: rule('deviceOffline'),
     clockSkew: rule('clockSkew'),
+    calibration: rule('calibration'),
   }
 }
 

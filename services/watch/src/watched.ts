@@ -178,6 +178,12 @@ export function measuredAt(at: Instant, receivedAt: Instant): Instant {
   return at < receivedAt ? at : receivedAt
 }
 
+/** When what is measured counts again: at the end of the last calibration, or after the longest that is believed. */
+export function calibrationEnd({ rules, memory: { calibration } }: WatchedPoint): Instant {
+  if (calibration === null) return never
+  return Math.min(calibration.to ?? Number.POSITIVE_INFINITY, calibration.from + rules.calibration.maxMs)
+}
+
 export function latestOf({
   site,
   point,
