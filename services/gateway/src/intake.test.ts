@@ -106,3 +106,15 @@ it('a flood of refused messages keeps no good one waiting while the judges are r
     kind: 'readings',
   })
 })
+
+it('counts each refused reading of a message full of them, and keeps the reasons of some', async () => {
+  const at = Date.now()
+  const wrong = Array.from({ length: 5_000 }, () => ({ at, readings: { salt: 1 } }))
+  const draft = await receive(outlet, [{ at, readings: { ph: 7 } }, ...wrong])
+  const refusals = draft.kind === 'readings' ? draft.refusals : []
+  expect(refusals).toHaveLength(21)
+  expect(refusals[0]).toMatchObject({ path: '[1].readings.salt', reason: expect.stringContaining('"salt"') })
+  expect(refusals.at(-1)).toMatchObject({ count: 4_980, reason: expect.stringContaining('4980 more') })
+  expect(JSON.stringify(refusals).length).toBeLessThan(10_000)
+  expect(await ground.journal.totals()).toEqual({ accepted: 1, rejected: 5_000 })
+})

@@ -1,4 +1,4 @@
-import { AppendFailed, type Envelope, type Journal, type Offset } from '@jernih/journal'
+import { AppendFailed, countReadings, type Envelope, type Journal, type Offset } from '@jernih/journal'
 import type { Clock, Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
 import { quote } from './decode/refusal.ts'
@@ -150,17 +150,19 @@ export function createIntake({ journal, sites, clock, log, meters, limits }: Int
   }
 
   function count(draft: MessageDraft): void {
-    if (draft.kind === 'readings') {
-      meters.accepted(draft.readings.length)
-      const [refused] = draft.refusals
-      if (refused === undefined) return
-      meters.rejected(draft.refusals.length)
-      if (worthTelling(draft.topic)) log.warn({ topic: draft.topic, refused }, 'refused a reading')
-    } else if (draft.kind === 'rejected') {
-      meters.rejected(1)
-      const { sender, topic, reason } = draft
-      if (worthTelling(topic)) log.warn({ sender, topic: quote(topic), reason }, 'refused a message')
-    }
+    const { accepted, rejected } = countReadings(draft)
+    if (accepted > 0) meters.accepted(accepted)
+    if (rejected > 0) tellRefused(draft, rejected)
+  }
+
+  function tellRefused(draft: MessageDraft, rejected: number): void {
+    meters.rejected(rejected)
+    const { sender, topic } = draft
+    if (!worthTelling(topic)) return
+    if (draft.kind === 'rejected')
+      log.warn({ sender, topic: quote(topic), reason: draft.reason }, 'refused a message')
+    else if (draft.kind === 'readings')
+      log.warn({ topic, refused: draft.refusals[0], rejected }, 'refused readings')
   }
 
   return { prepare, receive, refuse, settled: onTheirWay.empty }

@@ -6,10 +6,26 @@ import { describeRefusals, quote, tell } from './refusal.ts'
 /** 2000-01-01T00:00:00Z. No device had a water sensor on MQTT before; an earlier time is a clock that was never set. */
 const year2000 = 946_684_800_000
 
+/** Refusals of one message that are told with their reasons: more would make an entry many times as long as its message. */
+const refusalsTold = 20
+
 /** The readings of one message as they are taken or refused, one by one. */
 export interface Claims {
   readings: Reading[]
+  /** The first of them. */
   refusals: Refusal[]
+  /** All of them, counted. */
+  refused: number
+}
+
+export function createClaims(): Claims {
+  return { readings: [], refusals: [], refused: 0 }
+}
+
+/** Counts one refusal; `why` is asked only of those that are told. */
+export function refuse(claims: Claims, why: () => Refusal): void {
+  if (claims.refused < refusalsTold) claims.refusals.push(why())
+  claims.refused++
 }
 
 /** Takes one claimed reading, or adds to the refusals why not. `path` is asked only then. */
@@ -20,9 +36,9 @@ export function claim(
   path: () => string,
 ): void {
   const parameter = parameters.has(name) ? (name as Parameter) : null
-  if (parameter === null) claims.refusals.push({ path: path(), reason: refuseName(name, parameters) })
+  if (parameter === null) refuse(claims, () => ({ path: path(), reason: refuseName(name, parameters) }))
   else if (typeof value !== 'number' || !Number.isFinite(value))
-    claims.refusals.push({ path: path(), reason: `expected a finite number, got ${tell(value)}` })
+    refuse(claims, () => ({ path: path(), reason: `expected a finite number, got ${tell(value)}` }))
   else claims.readings.push({ parameter, value, at })
 }
 
@@ -38,8 +54,10 @@ export function refuseTime(at: Instant, { receivedAt, limits }: Circumstances): 
 }
 
 /** A message of which nothing could be taken is refused as a whole. */
-export function settle({ readings, refusals }: Claims, timeSource: 'device' | 'receipt'): Decoded {
-  if (readings.length === 0) return { kind: 'rejected', reason: describeRefusals(refusals) }
+export function settle({ readings, refusals, refused }: Claims, timeSource: 'device' | 'receipt'): Decoded {
+  if (readings.length === 0) return { kind: 'rejected', reason: describeRefusals(refusals, refused) }
+  const count = refused - refusals.length
+  if (count > 0) refusals.push({ path: '', reason: `and ${count} more, whose reasons are not kept`, count })
   return { kind: 'readings', timeSource, readings, refusals }
 }
 

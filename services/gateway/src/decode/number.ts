@@ -1,4 +1,4 @@
-import { claim, settle } from './claim.ts'
+import { claim, createClaims, settle } from './claim.ts'
 import type { Circumstances, Decoded } from './decode.ts'
 import { parseJson } from './json.ts'
 
@@ -7,7 +7,7 @@ export function decodeNumber(name: string, payload: Uint8Array, circumstances: C
   const json = parseJson(payload)
   if ('reason' in json)
     return { kind: 'rejected', reason: `expected a bare number, such as 7.12: ${json.reason}` }
-  const claims = { readings: [], refusals: [] }
+  const claims = createClaims()
   claim(claims, { name, value: json.value, at: circumstances.receivedAt }, circumstances, () => '')
   return settle(claims, 'receipt')
 }

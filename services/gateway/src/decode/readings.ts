@@ -1,6 +1,6 @@
 import { InstantInput } from '@jernih/domain'
 import { z } from 'zod'
-import { type Claims, claim, refuseTime, settle } from './claim.ts'
+import { type Claims, claim, createClaims, refuse, refuseTime, settle } from './claim.ts'
 import type { Circumstances, Decoded } from './decode.ts'
 import { parseJson } from './json.ts'
 import { describeIssues } from './refusal.ts'
@@ -20,7 +20,7 @@ const Sample = z.strictObject({
 export function decodeReadings(payload: Uint8Array, circumstances: Circumstances): Decoded {
   const json = parseJson(payload)
   if ('reason' in json) return { kind: 'rejected', reason: json.reason }
-  const claims: Claims = { readings: [], refusals: [] }
+  const claims = createClaims()
   if (!Array.isArray(json.value)) {
     const tooMany = takeSample(claims, json.value, '', circumstances)
     return tooMany ?? settle(claims, 'device')
@@ -47,15 +47,15 @@ function takeSample(
 ): Decoded | null {
   const parsed = Sample.safeParse(sample)
   if (!parsed.success) {
-    claims.refusals.push({ path: place, reason: describeIssues(parsed.error) })
+    refuse(claims, () => ({ path: place, reason: describeIssues(parsed.error) }))
     return null
   }
   const { at, readings } = parsed.data
   const names = Object.keys(readings)
-  const total = claims.readings.length + claims.refusals.length + names.length
+  const total = claims.readings.length + claims.refused + names.length
   if (total > circumstances.limits.readingsPerMessage) return refuseLength(total, circumstances)
   const prefix = place === '' ? 'readings' : `${place}.readings`
-  if (names.length === 0) claims.refusals.push({ path: prefix, reason: 'expected at least one reading' })
+  if (names.length === 0) refuse(claims, () => ({ path: prefix, reason: 'expected at least one reading' }))
   const badTime = refuseTime(at, circumstances)
   for (const name of names) {
     if (badTime === null) {
@@ -66,7 +66,7 @@ function takeSample(
         () => `${prefix}.${name.slice(0, 60)}`,
       )
     } else {
-      claims.refusals.push({ path: `${prefix}.${name.slice(0, 60)}`, reason: `at: ${badTime}` })
+      refuse(claims, () => ({ path: `${prefix}.${name.slice(0, 60)}`, reason: `at: ${badTime}` }))
     }
   }
   return null

@@ -15,9 +15,9 @@ export function describeIssues(error: z.ZodError): string {
   )
 }
 
-/** All of a message's refusals as the one reason for which nothing of it was taken. */
-export function describeRefusals(refusals: readonly Refusal[]): string {
-  return joinReasons(refusals.slice(0, reasonsTold).map(describe), refusals.length)
+/** All `total` refusals of a message, by the first of them, as the one reason for which nothing of it was taken. */
+export function describeRefusals(refusals: readonly Refusal[], total: number): string {
+  return joinReasons(refusals.slice(0, reasonsTold).map(describe), total)
 }
 
 /** A device's own text, quoted for a reason and cut where it is long. */

@@ -1,6 +1,6 @@
 import { Parameter } from '@jernih/domain'
 import { z } from 'zod'
-import { type Claims, claim, refuseTime, settle } from './claim.ts'
+import { claim, createClaims, refuse, refuseTime, settle } from './claim.ts'
 import type { Circumstances, Decoded } from './decode.ts'
 import { describeIssues, quote } from './refusal.ts'
 import { convert } from './units.ts'
@@ -47,7 +47,7 @@ export function isSenml(records: readonly unknown[]): boolean {
  * receipt, and marks the whole message so.
  */
 export function decodeSenml(records: readonly unknown[], circumstances: Circumstances): Decoded {
-  const claims: Claims = { readings: [], refusals: [] }
+  const claims = createClaims()
   const base: Base = { name: '', time: 0, unit: undefined, value: 0 }
   let timeSource: 'device' | 'receipt' = 'device'
   for (let index = 0; index < records.length; index++) {
@@ -56,7 +56,7 @@ export function decodeSenml(records: readonly unknown[], circumstances: Circumst
       const reason = describeIssues(parsed.error)
       // The base fields of a record that cannot be read would shift every record after it.
       if (carriesBase(records[index])) return { kind: 'rejected', reason: `[${index}]: bad SenML: ${reason}` }
-      claims.refusals.push({ path: `[${index}]`, reason: `bad SenML: ${reason}` })
+      refuse(claims, () => ({ path: `[${index}]`, reason: `bad SenML: ${reason}` }))
       continue
     }
     const record = parsed.data
@@ -65,10 +65,10 @@ export function decodeSenml(records: readonly unknown[], circumstances: Circumst
     const seconds = base.time + (record.t ?? 0)
     if (seconds < relativeBelow) timeSource = 'receipt'
     const taken = resolve(record, base, seconds, circumstances)
-    if ('reason' in taken) claims.refusals.push({ path: `[${index}]${taken.path}`, reason: taken.reason })
+    if ('reason' in taken) refuse(claims, () => ({ path: `[${index}]${taken.path}`, reason: taken.reason }))
     else claim(claims, taken, circumstances, () => `[${index}].v`)
   }
-  if (claims.readings.length + claims.refusals.length === 0) {
+  if (claims.readings.length + claims.refused === 0) {
     return { kind: 'rejected', reason: 'expected at least one SenML record with a value' }
   }
   return settle(claims, timeSource)
