@@ -36,6 +36,9 @@ const unreadable: BlocksAnswer = { blocks: [], lost: 'the file cannot be read' }
 /** What is read at a time: parsing it takes the serving thread about a millisecond. */
 const mostBytes = 256 * 1_024
 
+/** A page of refusals ends with the entry that reaches this. */
+const mostPageBytes = 512 * 1_024
+
 const script = new URL('./reader-worker.ts', import.meta.url)
 
 export function openHistory(segments: () => readonly Segment[], log: Log): History {
@@ -113,11 +116,15 @@ export function openHistory(segments: () => readonly Segment[], log: Log): Histo
     },
     async rejected(before, limit) {
       const found: Entry[] = []
+      let bytes = 0
       for (const place of newestFirst(segments())) {
-        if (found.length >= limit) break
-        const query = { kind: 'rejected', before, limit: limit - found.length } as const
-        const lines = (await askReadable<StoredLine[]>(place, query)) ?? []
-        found.push(...lines.map(({ line, offset }) => decodeLine(line, offset)))
+        const left = { limit: limit - found.length, mostBytes: mostPageBytes - bytes }
+        if (left.limit <= 0 || left.mostBytes <= 0) break
+        const lines = (await askReadable<StoredLine[]>(place, { kind: 'rejected', before, ...left })) ?? []
+        for (const { line, offset } of lines) {
+          found.push(decodeLine(line, offset))
+          bytes += line.length
+        }
       }
       return found
     },

@@ -230,6 +230,19 @@ export function journalContract(name: string, begin: () => Promise<JournalPlace>
         expect((await journal.rejected({ before: 2, limit: 2 })).map(({ offset }) => offset)).toEqual([1])
       })
 
+      it('ends a page of refusals early rather than hand out megabytes of them, and goes on where it ended', async () => {
+        const refusals = Array.from({ length: 1_000 }, () => ({ path: '/x', reason: 'y'.repeat(300) }))
+        for (const which of [0, 1, 2, 3]) await journal.append(readingsDraft(which * day, { refusals }))
+        const pages: number[][] = []
+        for (let before = journal.head(); before > 5; before = pages.at(-1)?.at(-1) ?? 0) {
+          pages.push((await journal.rejected({ before, limit: 100 })).map(({ offset }) => offset))
+        }
+        expect(pages).toEqual([
+          [8, 7],
+          [6, 5],
+        ])
+      })
+
       it('finds the first entry received at or after a time, though a clock was put back', async () => {
         const found = [0, 40, 41, 100, 101, 150, 241, 441].map((at) => journal.offsetAt(start + at))
         expect(await Promise.all(found)).toEqual([0, 0, 1, 1, 2, 2, 4, 5])

@@ -49,7 +49,10 @@ export interface Journal extends Closable {
 
   /** Counts of all readings below `offset` (default: the head) since the journal began, pruned ones included. */
   totals(offset?: Offset): Promise<Totals>
-  /** Entries with something refused in them, newest first, below `before`. */
+  /**
+   * Entries with something refused in them, newest first, below `before`. At most `limit`, and fewer where they are large: a
+   * page ends with the entry that brings it to half a megabyte of JSON, refusals and all. An empty page is the end.
+   */
   rejected(page: { before?: Offset; limit: number }): Promise<Entry[]>
 
   /**

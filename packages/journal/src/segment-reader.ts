@@ -17,7 +17,7 @@ export type Query =
   | { kind: 'blocks'; from: Offset; mostBytes: number }
   | { kind: 'totals'; offset: Offset }
   | { kind: 'offsetAt'; at: number }
-  | { kind: 'rejected'; before: Offset; limit: number }
+  | { kind: 'rejected'; before: Offset; limit: number; mostBytes: number }
   | { kind: 'verify'; before: Standing | null }
 
 /** `lost` says why, where `from` could not be read; the blocks then begin behind it, or there are none. */
@@ -46,7 +46,7 @@ export function answer(segment: OpenSegment, query: Query): unknown {
     case 'offsetAt':
       return offsetAt(segment, query.at)
     case 'rejected':
-      return rejected(segment, query.before, query.limit)
+      return rejected(segment, query)
     case 'verify':
       return verifySegment(segment, query.before)
   }
@@ -155,19 +155,23 @@ function firstReceived(block: StoredBlock, at: number): Offset {
   }
 }
 
-/** Passes over what cannot be read. */
-function rejected({ database, end }: OpenSegment, before: Offset, limit: number): StoredLine[] {
+/** Passes over what cannot be read, and ends with the line that reaches `mostBytes`. */
+function rejected({ database, end }: OpenSegment, query: Extract<Query, { kind: 'rejected' }>): StoredLine[] {
+  const { before, limit, mostBytes } = query
   const firsts = database.prepare(
     'SELECT first FROM block WHERE rejected > 0 AND first < ? ORDER BY first DESC',
   )
   const block = database.prepare('SELECT first, count, lines FROM block WHERE first = ?')
   const found: StoredLine[] = []
+  let bytes = 0
   for (const { first } of firsts.iterate(
     Math.min(before, end),
   ) as Iterable<unknown> as Iterable<StoredBlock>) {
     for (const refused of refusedIn(() => block.get(first) as unknown as StoredBlock).reverse()) {
-      if (found.length === limit) return found
-      if (refused.offset < before) found.push(refused)
+      if (refused.offset >= before) continue
+      if (found.length === limit || bytes >= mostBytes) return found
+      found.push(refused)
+      bytes += refused.line.length
     }
   }
   return found

@@ -8,9 +8,6 @@ import { zoneOf } from '../latest-view.ts'
 import { problems } from '../problem.ts'
 import { reconcile } from '../reconcile.ts'
 
-/** A page ends early rather than answer more payload than this. */
-const maxPageBytes = 1_048_576
-
 const RejectedView = z
   .strictObject({
     offset: z.int().min(0),
@@ -72,10 +69,9 @@ export function recordRoutes({ journal, historian, sites }: ApiDeps) {
       const found = await journal.rejected(
         cursor === undefined ? { limit } : { before: Number(cursor), limit },
       )
-      const entries = withinBytes(found)
+      const entries = found.filter((entry) => entry.kind === 'readings' || entry.kind === 'rejected')
       const last = entries.at(-1)
-      const next =
-        last && (entries.length === limit || entries.length < found.length) ? String(last.offset) : null
+      const next = last ? String(last.offset) : null
       const items = entries.map((entry) => viewRejected(entry, (topic) => zoneOf(sites, topic)))
       return c.json({ items, next }, 200)
     })
@@ -83,16 +79,6 @@ export function recordRoutes({ journal, historian, sites }: ApiDeps) {
 }
 
 type Refused = Extract<Entry, { kind: 'readings' | 'rejected' }>
-
-function withinBytes(entries: readonly Entry[]): Refused[] {
-  const refused = entries.filter((entry) => entry.kind === 'readings' || entry.kind === 'rejected')
-  let bytes = 0
-  const end = refused.findIndex((entry, place) => {
-    bytes += entry.payload.length
-    return place > 0 && bytes > maxPageBytes
-  })
-  return end === -1 ? refused : refused.slice(0, end)
-}
 
 function viewRejected(
   entry: Refused,
