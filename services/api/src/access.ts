@@ -36,5 +36,7 @@ export const access: Readonly<Record<string, Access>> = {
   'GET /api/v1/limits': 'signed-in',
   'GET /api/v1/rejected': 'signed-in',
   'GET /api/v1/reconciliation': 'signed-in',
+  'GET /api/v1/quarantine': 'signed-in',
+  'POST /api/v1/quarantine/release': 'signed-in',
   'GET /api/v1/stream': 'signed-in',
 }

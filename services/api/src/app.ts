@@ -4,6 +4,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import { secureHeaders } from 'hono/secure-headers'
 import type { ApiDeps } from './deps.ts'
 import { type ApiEnv, guard } from './guard.ts'
+import type { Inside } from './inside.ts'
 import { measureRequests } from './metrics.ts'
 import { describeApi } from './openapi.ts'
 import { answerError, answerProblem, refuseInput } from './problem.ts'
@@ -13,18 +14,18 @@ import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
 import { limitRoutes } from './routes/limits.ts'
 import { pageRoutes } from './routes/page.ts'
+import { quarantineRoutes } from './routes/quarantine.ts'
 import { readingRoutes } from './routes/readings.ts'
 import { recordRoutes } from './routes/record.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { siteRoutes } from './routes/sites.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { createSessions } from './sessions.ts'
-import type { StreamHub } from './stream/hub.ts'
 
 const maxBodyBytes = 65_536
 
 /** The whole HTTP face, without a port: `app.request` asks it, `startApi` serves it, `hc<App>` is its client. */
-export function createApp(deps: ApiDeps, hub: StreamHub) {
+export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
   const sessions = createSessions(deps)
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInput })
 
@@ -59,14 +60,15 @@ export function createApp(deps: ApiDeps, hub: StreamHub) {
     docsRoutes(() => describeApi(app)),
   )
   return app
-    .route('/', healthRoutes(deps))
+    .route('/', healthRoutes(deps, checkup))
     .route('/', sessionRoutes(sessions))
     .route('/', siteRoutes(deps))
     .route('/', deviceRoutes(deps))
     .route('/', readingRoutes(deps))
     .route('/', alarmRoutes(deps))
     .route('/', limitRoutes(deps))
-    .route('/', recordRoutes(deps))
+    .route('/', recordRoutes(deps, books))
+    .route('/', quarantineRoutes(deps))
     .route('/', streamRoutes(hub, sessions))
 }
 

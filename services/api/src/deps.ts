@@ -3,7 +3,7 @@ import type { Clock, Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
 import type { ReadingStore } from '@jernih/store'
 import type { Registry } from 'prom-client'
-import type { DevicesPort, HistorianPort, PagePort, WatchPort } from './ports.ts'
+import type { DevicesPort, GatewayPort, HistorianPort, PagePort, WatchPort } from './ports.ts'
 import type { SignInCode } from './sessions.ts'
 
 /** What the api stands on. */
@@ -17,6 +17,8 @@ export interface ApiDeps {
   store: ReadingStore
   watch: WatchPort
   devices: DevicesPort | null
+  /** The user's own broker; none where the embedded one serves. */
+  gateway?: GatewayPort | null
   historian: HistorianPort
   /** Each service adds its own metrics; `/metrics` tells them all. */
   metrics: Registry

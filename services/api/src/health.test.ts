@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { openParts } from './test-parts.ts'
+import { bearer, openParts, scriptHistorian } from './test-parts.ts'
 
 let parts: Awaited<ReturnType<typeof openParts>>
 afterEach(() => parts.close())
@@ -24,17 +24,56 @@ it('R6: is not ready while the journal cannot be written, and says why', async (
   expect((await parts.app.request('/healthz')).status).toBe(200)
 })
 
-it('warns of mistakes in the sites and of a consumer far behind, and stays ready', async () => {
+const warnings = async (headers: Record<string, string> = {}) => {
+  const answer = await parts.app.request('/readyz', { headers })
+  expect(answer.status).toBe(200)
+  return ((await answer.json()) as { warnings: string[] }).warnings
+}
+
+it('warns of a consumer far behind, and stays ready', async () => {
   parts = await openParts()
-  const { journal, deps } = parts
+  const { journal } = parts
   await parts.close()
   parts = await openParts({
     journal: { ...journal, head: () => 500_000, cursor: (name) => (name === 'historian' ? 0 : 500_000) },
-    sites: { ...deps.sites, mistakes: () => ['sites/a.yaml:3: zone: expected an IANA time zone'] },
   })
+  expect(await warnings()).toEqual(['historian is 500000 entries behind'])
+})
+
+it('tells mistakes in the sites to the signed in, and to others how many', async () => {
+  parts = await openParts()
+  const { sites } = parts.deps
+  await parts.close()
+  const mistake = 'sites/a.yaml:3: zone: expected an IANA time zone'
+  parts = await openParts({ sites: { ...sites, mistakes: () => [mistake] } })
+  expect(await warnings(bearer)).toEqual([mistake])
+  expect(await warnings()).toEqual(["The sites' files have mistakes: 1"])
+})
+
+it('R3: warns of an imbalance, and of readings that the store would not take', async () => {
+  let progress = { stored: 0, cursor: 0, quarantined: 0 }
+  parts = await openParts({ historian: scriptHistorian({ stored: async () => progress }) })
+  expect(await warnings()).toEqual([])
+  progress = { stored: 3, cursor: 0, quarantined: 2 }
+  expect(await warnings()).toEqual([
+    'The books do not balance: 0 accepted, 3 stored, 2 pending',
+    'Readings that the store would not take: 2; see /api/v1/quarantine',
+  ])
+})
+
+it('answers though the historian does not', async () => {
+  parts = await openParts({ historian: scriptHistorian({ stored: () => new Promise(() => {}) }) })
+  expect(await warnings()).toEqual([])
+})
+
+it('is not ready without its connection to the broker of the user', async () => {
+  let link: { connected: true } | { connected: false; reason: string } = { connected: true }
+  parts = await openParts({ gateway: { health: () => link } })
+  expect((await parts.app.request('/readyz')).status).toBe(200)
+  link = { connected: false, reason: 'ECONNREFUSED' }
   const answer = await parts.app.request('/readyz')
-  expect(answer.status).toBe(200)
+  expect(answer.status).toBe(503)
   expect(await answer.json()).toMatchObject({
-    warnings: ['sites/a.yaml:3: zone: expected an IANA time zone', 'historian is 500000 entries behind'],
+    reasons: ['There is no connection to the broker: ECONNREFUSED'],
   })
 })

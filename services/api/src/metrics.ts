@@ -2,12 +2,12 @@ import type { MiddlewareHandler } from 'hono'
 import { collectDefaultMetrics, Gauge, Histogram } from 'prom-client'
 import type { ApiDeps } from './deps.ts'
 import { routeName } from './guard.ts'
-import { reconcile } from './reconcile.ts'
+import type { Inside } from './inside.ts'
 
 /** Registers what the api measures: the journal's commits, the counts, each consumer's lag, open streams, the process. */
 export function registerMetrics(
-  { metrics, journal, historian, consumers, log }: ApiDeps,
-  clients: () => number,
+  { metrics, journal, consumers, log }: ApiDeps,
+  { books, hub }: Pick<Inside, 'books' | 'hub'>,
 ) {
   const registers = [metrics]
   collectDefaultMetrics({ register: metrics })
@@ -36,9 +36,8 @@ export function registerMetrics(
     registers,
     async collect() {
       try {
-        const { balanced, ...states } = await reconcile(journal, historian)
+        const { balanced, quarantined, ...states } = await books.count()
         for (const [state, count] of Object.entries(states)) counts.set({ state }, count)
-        balance.set(balanced ? 1 : 0)
       } catch (error) {
         log.warn({ error }, 'the readings could not be counted')
       }
@@ -48,6 +47,11 @@ export function registerMetrics(
     name: 'jernih_readings_balanced',
     help: '1 while accepted = stored + pending',
     registers,
+    async collect() {
+      // The gauge above tells why where there is no count.
+      const counted = await books.count().catch(() => null)
+      balance.set(counted ? Number(counted.balanced) : Number.NaN)
+    },
   })
   const lag = new Gauge({
     name: 'jernih_consumer_lag_entries',
@@ -63,7 +67,7 @@ export function registerMetrics(
     help: 'Open event streams',
     registers,
     collect(): void {
-      streams.set(clients())
+      streams.set(hub.clients())
     },
   })
 }

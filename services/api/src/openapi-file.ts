@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { Registry } from 'prom-client'
 import { createApp } from './app.ts'
 import type { ApiDeps } from './deps.ts'
+import type { Inside } from './inside.ts'
 import { describeApi } from './openapi.ts'
 
 /** Where the description is kept for those who have no station running. */
@@ -10,6 +11,6 @@ export const openApiFile = fileURLToPath(new URL('../../../docs/openapi.json', i
 /** The file's text. Describing the calls asks none of the parts behind them, so none are there. */
 export function formatOpenApi(): string {
   const noParts = { metrics: new Registry(), page: { files: new Map() } } as unknown as ApiDeps
-  const noHub = { open: () => null, clients: () => 0, close: () => {} }
-  return `${JSON.stringify(describeApi(createApp(noParts, noHub)), null, 2)}\n`
+  const nothing = {} as unknown as Inside
+  return `${JSON.stringify(describeApi(createApp(noParts, nothing)), null, 2)}\n`
 }

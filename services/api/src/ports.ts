@@ -1,4 +1,14 @@
-import type { Alarm, AlarmKind, Instant, Latest, PointId, SiteId, Transition } from '@jernih/domain'
+import type {
+  Alarm,
+  AlarmKind,
+  Flag,
+  Instant,
+  Latest,
+  Parameter,
+  PointId,
+  SiteId,
+  Transition,
+} from '@jernih/domain'
 import type { Offset } from '@jernih/journal'
 
 /** What the alarm list can be asked for. `active` includes acknowledged ones; `cursor` is the `next` of the page before. */
@@ -59,9 +69,33 @@ export interface DevicesPort {
   remove(id: string): Promise<boolean>
 }
 
-/** What the api asks of the historian: readings, counted. `quarantined` ones were refused by the store and stay in `pending`. */
+/** An accepted reading that the store would not take, with what it said. */
+export interface QuarantinedReading {
+  id: number
+  site: SiteId
+  point: PointId
+  parameter: Parameter
+  at: Instant
+  value: number
+  flag: Flag
+  received: Instant
+  offset: Offset
+  reason: string
+}
+
+/** What the api asks of the historian. */
 export interface HistorianPort {
+  /** Readings, counted. `quarantined` ones were refused by the store and stay in `pending`. */
   stored(): Promise<{ stored: number; cursor: Offset; quarantined: number }>
+  /** Newest first, with ids below `before`. */
+  quarantined(page: { before?: number; limit: number }): Promise<QuarantinedReading[]>
+  /** Hands what is in quarantine to the store again. Rejects with StoreUnavailable. */
+  release(): Promise<{ stored: number; refused: number }>
+}
+
+/** What the api asks of the way to the user's own broker. */
+export interface GatewayPort {
+  health(): { connected: true } | { connected: false; reason: string }
 }
 
 /** The screen's files by the path they are served at: `/` and `/page/…`. */

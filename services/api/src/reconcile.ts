@@ -1,5 +1,9 @@
 import type { Journal } from '@jernih/journal'
+import type { Log } from '@jernih/runtime'
 import type { HistorianPort } from './ports.ts'
+
+/** A count is news for so long to whoever waits for none. */
+const freshMs = 5_000
 
 /** Readings, counted: the journal's own count beside the historian's. */
 export interface Reconciliation {
@@ -7,15 +11,56 @@ export interface Reconciliation {
   stored: number
   /** Accepted, and not yet stored; quarantined ones stay among them. */
   pending: number
+  quarantined: number
   rejected: number
   balanced: boolean
 }
 
+/** The books of readings, counted when somebody asks. An imbalance is told in the log. */
+export interface Books {
+  /** Counts now; whoever asks meanwhile gets the same count. */
+  count(): Promise<Reconciliation>
+  /** The newest count, waiting for none: an old one is made anew behind it. Null before the first. */
+  lately(): Reconciliation | null
+}
+
+export function createBooks(deps: { journal: Journal; historian: HistorianPort; log: Log }): Books {
+  const { journal, historian, log } = deps
+  let underWay: Promise<Reconciliation> | null = null
+  let newest: Reconciliation | null = null
+  let begun = Number.NEGATIVE_INFINITY
+
+  function count() {
+    if (underWay) return underWay
+    begun = performance.now()
+    underWay = reconcile(journal, historian)
+      .then((found) => {
+        if (!found.balanced && newest?.balanced !== false) log.error(found, 'the books do not balance')
+        newest = found
+        return found
+      })
+      .finally(() => {
+        underWay = null
+      })
+    return underWay
+  }
+
+  return {
+    count,
+    lately() {
+      if (performance.now() - begun > freshMs) {
+        count().catch((error) => log.warn({ error }, 'the readings could not be counted'))
+      }
+      return newest
+    },
+  }
+}
+
 /** Counts at one moment: the historian's count and its cursor are one, and what came after it is pending. */
-export async function reconcile(journal: Journal, historian: HistorianPort): Promise<Reconciliation> {
+async function reconcile(journal: Journal, historian: HistorianPort): Promise<Reconciliation> {
   const { stored, cursor, quarantined } = await historian.stored()
   const [passed, all] = await Promise.all([journal.totals(cursor), journal.totals(journal.head())])
   const pending = all.accepted - passed.accepted + quarantined
   const { accepted, rejected } = all
-  return { accepted, stored, pending, rejected, balanced: accepted === stored + pending }
+  return { accepted, stored, pending, quarantined, rejected, balanced: accepted === stored + pending }
 }

@@ -2,14 +2,14 @@ import { flags } from '@jernih/domain'
 import type { Draft } from '@jernih/journal'
 import { parseResponse } from 'hono/client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openParts, outlet, site } from './test-parts.ts'
+import { openParts, outlet, scriptHistorian, site } from './test-parts.ts'
 
 const at = Date.parse('2026-11-24T09:13:12+07:00')
 const topic = 'ipal/mojokerto-batik/outlet/readings'
 let progress = { stored: 0, cursor: 0, quarantined: 0 }
 let parts: Awaited<ReturnType<typeof openParts>>
 beforeAll(async () => {
-  parts = await openParts({ historian: { stored: async () => progress } })
+  parts = await openParts({ historian: scriptHistorian({ stored: async () => progress }) })
 })
 afterAll(() => parts.close())
 
@@ -77,9 +77,23 @@ it('R3: accepted = stored + pending, whatever the historian has done', async () 
   const counts = () => parseResponse(parts.client.api.v1.reconciliation.$get())
   const cursor = await parts.journal.append(accepted(5))
   await parts.journal.append(accepted(2))
-  expect(await counts()).toEqual({ accepted: 7, stored: 0, pending: 7, rejected: 4, balanced: true })
+  expect(await counts()).toEqual({
+    accepted: 7,
+    stored: 0,
+    pending: 7,
+    quarantined: 0,
+    rejected: 4,
+    balanced: true,
+  })
   progress = { stored: 4, cursor, quarantined: 1 }
-  expect(await counts()).toEqual({ accepted: 7, stored: 4, pending: 3, rejected: 4, balanced: true })
+  expect(await counts()).toEqual({
+    accepted: 7,
+    stored: 4,
+    pending: 3,
+    quarantined: 1,
+    rejected: 4,
+    balanced: true,
+  })
 })
 
 it('R3: says so when a reading is missing', async () => {

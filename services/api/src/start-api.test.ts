@@ -1,10 +1,11 @@
 import { connect } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { PointId } from '@jernih/domain'
 import { Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startApi } from './start-api.ts'
 import { readEvents } from './stream/read-events.ts'
-import { adminToken, alarm, bearer, openParts, raised, reading } from './test-parts.ts'
+import { adminToken, alarm, bearer, openParts, raised, reading, scriptHistorian } from './test-parts.ts'
 
 let parts: Awaited<ReturnType<typeof openParts>>
 let api: Awaited<ReturnType<typeof startApi>>
@@ -44,6 +45,23 @@ it('tells its metrics: requests, commits, counts, lag and the process', async ()
   expect(text).toContain('jernih_readings_balanced 1')
   expect(text).toContain('jernih_consumer_lag_entries{consumer="historian"} 1')
   expect(text).toContain('process_resident_memory_bytes')
+})
+
+it('R3: tells the balance of the very moment at the first scrape', async () => {
+  let stored = 0
+  const historian = scriptHistorian({
+    async stored() {
+      await setImmediate()
+      return { stored, cursor: 0, quarantined: 0 }
+    },
+  })
+  const another = { ...parts.deps, historian, metrics: new Registry(), host: '127.0.0.1', port: 0 }
+  const { port, close } = await startApi(another)
+  const scrape = async () => (await fetch(`http://127.0.0.1:${port}/metrics`, { headers: bearer })).text()
+  expect(await scrape()).toContain('jernih_readings_balanced 1')
+  stored = 1
+  expect(await scrape()).toContain('jernih_readings_balanced 0')
+  await close()
 })
 
 it('rejects where the port is taken', async () => {

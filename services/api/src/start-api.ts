@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { createApp } from './app.ts'
 import type { ApiDeps } from './deps.ts'
+import { openInside } from './inside.ts'
 import { registerMetrics } from './metrics.ts'
-import { createStreamHub } from './stream/hub.ts'
 
 /** Beyond it, new connections are closed at once. */
 const maxConnections = 1_000
@@ -16,9 +16,10 @@ const closeLimitMs = 2_000
 export async function startApi(
   deps: ApiDeps & { host: string; port: number },
 ): Promise<{ port: number; close(): Promise<void> }> {
-  const hub = createStreamHub(deps)
-  registerMetrics(deps, hub.clients)
-  const { fetch } = createApp(deps, hub)
+  const inside = openInside(deps)
+  const { hub } = inside
+  registerMetrics(deps, inside)
+  const { fetch } = createApp(deps, inside)
   const server = serve({
     fetch,
     hostname: deps.host,

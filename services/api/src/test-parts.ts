@@ -11,8 +11,8 @@ import { hc } from 'hono/client'
 import { Registry } from 'prom-client'
 import { type App, createApp } from './app.ts'
 import type { ApiDeps } from './deps.ts'
-import type { Device, DevicesPort, WatchPort, WatchStep } from './ports.ts'
-import { createStreamHub } from './stream/hub.ts'
+import { openInside } from './inside.ts'
+import type { Device, DevicesPort, HistorianPort, WatchPort, WatchStep } from './ports.ts'
 
 export const adminToken = 'a-token-for-tests-of-32-characters-or-more'
 export const bearer = { authorization: `Bearer ${adminToken}` }
@@ -45,7 +45,7 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     store,
     watch,
     devices: scriptDevices(),
-    historian: { stored: async () => ({ stored: 0, cursor: 0, quarantined: 0 }) },
+    historian: scriptHistorian(),
     metrics: new Registry(),
     page: { files: new Map([['/', { type: 'text/html; charset=utf-8', body: () => '<h1>Jernih</h1>' }]]) },
     adminToken,
@@ -53,8 +53,9 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     simulated: () => false,
     ...given,
   }
-  const hub = scope.add(createStreamHub(deps))
-  const app = createApp(deps, hub)
+  const inside = openInside(deps)
+  const hub = scope.add(inside.hub)
+  const app = createApp(deps, inside)
   return {
     app,
     deps,
@@ -144,6 +145,16 @@ function scriptDevices(): DevicesPort {
     list: async () => [...devices.values()],
     get: async (id) => devices.get(id) ?? null,
     remove: async (id) => devices.delete(id),
+  }
+}
+
+/** A historian that has stored nothing yet, where it is not told otherwise. */
+export function scriptHistorian(given: Partial<HistorianPort> = {}): HistorianPort {
+  return {
+    stored: async () => ({ stored: 0, cursor: 0, quarantined: 0 }),
+    quarantined: async () => [],
+    release: async () => ({ stored: 0, refused: 0 }),
+    ...given,
   }
 }
 

@@ -9,7 +9,7 @@ import type { ApiEnv, Caller } from '../guard.ts'
 import { zoneOf } from '../latest-view.ts'
 import type { AlarmQuery } from '../ports.ts'
 import { problems } from '../problem.ts'
-import { reachedWithin } from '../reached.ts'
+import { within } from '../within.ts'
 
 const dayMs = 86_400_000
 /** Longest that an act waits for its effect; after it the alarm is told as it stands. */
@@ -110,7 +110,7 @@ export function alarmRoutes({ watch, sites, journal, clock }: ApiDeps) {
 
   /** Appends the act and answers the episode once the watch has taken it in. */
   async function record(act: Extract<Draft, { kind: 'act' }>) {
-    await reachedWithin(watch, await journal.append(act), effectLimitMs)
+    await within(watch.reached(await journal.append(act)), effectLimitMs)
     return view((await find(act.alarm)).alarm)
   }
 

@@ -6,7 +6,7 @@ import type { ApiDeps } from '../deps.ts'
 import type { ApiEnv } from '../guard.ts'
 import { zoneOf } from '../latest-view.ts'
 import { problems } from '../problem.ts'
-import { reconcile } from '../reconcile.ts'
+import type { Books } from '../reconcile.ts'
 
 const RejectedView = z
   .strictObject({
@@ -48,6 +48,7 @@ const Reconciliation = z
     accepted: z.int(),
     stored: z.int(),
     pending: z.int().openapi({ description: 'Still to be stored; the quarantined ones are among them' }),
+    quarantined: z.int().openapi({ description: 'What the store would not take; see /api/v1/quarantine' }),
     rejected: z.int(),
     balanced: z.boolean().openapi({ description: 'accepted = stored + pending' }),
   })
@@ -62,7 +63,7 @@ const getReconciliation = createRoute({
   responses: { 200: json(Reconciliation, 'The counts'), ...problems(401) },
 })
 
-export function recordRoutes({ journal, historian, sites }: ApiDeps) {
+export function recordRoutes({ journal, sites }: ApiDeps, books: Books) {
   return new OpenAPIHono<ApiEnv>()
     .openapi(listRejected, async (c) => {
       const { cursor, limit } = c.req.valid('query')
@@ -75,7 +76,7 @@ export function recordRoutes({ journal, historian, sites }: ApiDeps) {
       const items = entries.map((entry) => viewRejected(entry, (topic) => zoneOf(sites, topic)))
       return c.json({ items, next }, 200)
     })
-    .openapi(getReconciliation, async (c) => c.json(await reconcile(journal, historian), 200))
+    .openapi(getReconciliation, async (c) => c.json(await books.count(), 200))
 }
 
 type Refused = Extract<Entry, { kind: 'readings' | 'rejected' }>
@@ -91,7 +92,10 @@ function viewRejected(
     receivedAt: formatInstant(receivedAt, site ? zoneOfSite(site) : 'UTC'),
     sender,
     topic,
-    refusals: entry.kind === 'rejected' ? [{ path: '', reason: entry.reason }] : [...entry.refusals],
+    refusals:
+      entry.kind === 'rejected'
+        ? [{ path: '', reason: entry.reason }]
+        : entry.refusals.map(({ path, reason }) => ({ path, reason })),
     ...viewPayload(payload),
   }
 }

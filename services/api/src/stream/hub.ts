@@ -3,6 +3,7 @@ import type { Journal, Offset } from '@jernih/journal'
 import type { Clock, Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
 import type { WatchPort, WatchStep } from '../ports.ts'
+import type { Checkup } from '../readiness.ts'
 import { createMailbox, type Mail, type Mailbox, type SnapshotReason } from './mailbox.ts'
 import { createAlarmPiece, createReadingPiece, encodeEvent, type Piece } from './piece.ts'
 import { createRecent } from './recent.ts'
@@ -42,8 +43,9 @@ export function createStreamHub(deps: {
   clock: Clock
   log: Log
   simulated(): boolean
+  checkup: Checkup
 }): StreamHub {
-  const { journal, watch, sites, clock, log } = deps
+  const { journal, watch, sites, clock, log, checkup } = deps
   const now = () => clock.now()
   const subscribers = new Set<Subscriber>()
   const recent = createRecent({ from: journal.head(), maxSize: recentSize })
@@ -116,12 +118,14 @@ export function createStreamHub(deps: {
         return encodeSnapshot(site, mail.reason)
       case 'piece':
         return mail.piece.bytes(site, mail.withId)
-      case 'heartbeat':
+      case 'heartbeat': {
+        const serverTime = new Date(now()).toISOString()
         return encodeEvent(
           'heartbeat',
-          { serverTime: new Date(now()).toISOString(), head: journal.head() },
+          { serverTime, head: journal.head(), ...checkup.now('signed-in') },
           null,
         )
+      }
     }
   }
 

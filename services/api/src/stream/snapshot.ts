@@ -5,7 +5,7 @@ import type { Sites } from '@jernih/sites'
 import { type AlarmView, viewAlarm } from '../alarm-view.ts'
 import { type LatestView, viewLatest, zoneOf } from '../latest-view.ts'
 import type { WatchPort } from '../ports.ts'
-import { reachedWithin } from '../reached.ts'
+import { within } from '../within.ts'
 import type { SnapshotReason } from './mailbox.ts'
 
 const maxAlarms = 2_000
@@ -30,7 +30,7 @@ export async function takeSnapshot(
   { site, cursor, reason }: { site: SiteId | null; cursor: Offset; reason: SnapshotReason },
 ): Promise<Snapshot> {
   const { watch, sites, clock } = deps
-  await reachedWithin(watch, cursor, reachLimitMs)
+  await within(watch.reached(cursor), reachLimitMs)
   const alarms = await activeAlarms(watch, site)
   const now = clock.now()
   const latest = watch.latest().filter((reading) => site === null || reading.site === site)

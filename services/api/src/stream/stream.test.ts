@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { alarm, openParts, raised, reading } from '../test-parts.ts'
+import { alarm, openParts, raised, reading, scriptHistorian } from '../test-parts.ts'
 import { readEvents, type StreamEvent } from './read-events.ts'
 
 type Parts = Awaited<ReturnType<typeof openParts>>
@@ -72,6 +72,29 @@ describe('the stream', () => {
     const start = performance.now()
     await next('heartbeat')
     expect(performance.now() - start).toBeLessThan(2_000)
+  })
+
+  it('R6: tells with each heartbeat whether readings are kept, and what to look at', async () => {
+    parts = await openParts()
+    const { journal } = parts
+    await parts.close()
+    let writable = true
+    parts = await openParts({
+      journal: {
+        ...journal,
+        head: () => 0,
+        cursor: () => 0,
+        health: () => (writable ? { writable } : { writable, reason: 'ENOSPC' }),
+      },
+      historian: scriptHistorian({ stored: () => Promise.reject(new Error('no disk')) }),
+    })
+    const { next } = await connect()
+    expect((await next('heartbeat')).data).toMatchObject({ ready: true, reasons: [], warnings: [] })
+    writable = false
+    expect((await next('heartbeat')).data).toMatchObject({
+      ready: false,
+      reasons: ['The journal cannot be written: ENOSPC'],
+    })
   })
 
   it('sends an alarm at once, past the readings that wait to go together', async () => {
