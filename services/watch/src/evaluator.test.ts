@@ -2,9 +2,10 @@ import type { Draft } from '@jernih/journal'
 import { describe, expect, it } from 'vitest'
 import {
   act,
+  begin,
   buffered,
+  cod,
   inlet,
-  link,
   minute,
   nine,
   plantSite,
@@ -12,21 +13,11 @@ import {
   siteFile,
   started,
   state,
-  status,
   tick,
+  ticks,
+  up,
 } from './testing/plant.ts'
 import { play } from './testing/play.ts'
-
-const begin = [started(0), siteFile(0, plantSite())]
-
-/** One COD value a minute from minute 1 on. */
-const cod = (...values: number[]) => values.map((value, n) => reading('cod', value, { at: n + 1 }))
-/** A tick every half minute, the longest that says we were there all the time. */
-const ticks = (first: number, last: number) =>
-  Array.from({ length: 2 * (last - first) + 1 }, (_, n) => tick(first + n / 2))
-/** With ticks from the beginning to minute `last`, each after what came by then. */
-const up = (last: number, drafts: Draft[]) =>
-  [...drafts, ...ticks(0, last)].toSorted((one, other) => one.receivedAt - other.receivedAt)
 
 const stories: { story: string; drafts: Draft[]; steps: string[] }[] = [
   {
@@ -216,183 +207,14 @@ const stories: { story: string; drafts: Draft[]; steps: string[] }[] = [
     ],
   },
   {
-    story: 'our own absence is nobody’s silence',
-    drafts: [...up(1, cod(100)), started(60), ...ticks(60, 62.5)],
-    steps: [],
-  },
-  {
-    story: 'nor is an hour of which we wrote nothing down, with no start after it',
-    drafts: [...up(1, [...cod(100), link(1, false)]), ...ticks(60, 60.5), reading('ph', 7, { at: 60.8 })],
-    steps: [],
-  },
-  {
     story: 'a site whose file went away while the station was down is watched no longer',
     drafts: [...cod(160, 160), started(60, []), tick(70)],
     steps: ['cod-limit-high raised @2', 'cod-limit-high cleared @60'],
-  },
-  {
-    story: 'a point that says it is stopped owes no data until it runs again',
-    drafts: up(64, [state(3.5, 'stopped'), state(61, 'running')]),
-    steps: [
-      'cod-no-data raised @3',
-      'ph-no-data raised @3',
-      'cod-no-data cleared @3.5',
-      'ph-no-data cleared @3.5',
-      'cod-no-data raised @64',
-      'ph-no-data raised @64',
-    ],
-  },
-  {
-    story: 'what is measured in calibration is not the water, whenever it comes',
-    drafts: [
-      reading('cod', 200, { at: 1 }),
-      state(1.5, 'calibration'),
-      reading('cod', 900, { at: 2 }),
-      state(4, 'running'),
-      reading('cod', 900, { at: 3, received: 4 }),
-      reading('cod', 200, { at: 5 }),
-      reading('cod', 200, { at: 6 }),
-    ],
-    steps: ['cod-limit-high raised @6'],
-  },
-  {
-    story: 'a calibration that nobody ends is over after an hour: limits bind again, and silence is silence',
-    drafts: [
-      ...up(65, [
-        state(1, 'calibration'),
-        state(40, 'calibration'),
-        ...[1, 59].map((at) => reading('cod', 900, { at })),
-        ...[61, 62].map((at) => reading('cod', 900, { at })),
-      ]),
-    ],
-    steps: [
-      'cod-limit-high raised @62',
-      'ph-no-data raised @64',
-      'cod-no-data raised @65',
-      'cod-limit-high data-lost @65',
-    ],
-  },
-  {
-    story: 'how long a calibration may take is the site’s to say',
-    drafts: [
-      siteFile(0, plantSite({ rules: { calibration: { maxMinutes: 5 } } })),
-      state(1, 'calibration'),
-      ...[5, 6, 7].map((at) => reading('cod', 900, { at })),
-      state(8, 'running'),
-    ],
-    steps: ['cod-limit-high raised @7'],
-  },
-  {
-    story: 'calibration does not end a violation',
-    drafts: [
-      ...cod(200, 200),
-      state(2.5, 'calibration'),
-      ...[3, 4, 5, 6].map((at) => reading('cod', 0, { at })),
-    ],
-    steps: ['cod-limit-high raised @2'],
-  },
-  {
-    story: 'a device that went is missed after the on-delay, and found by its next word',
-    drafts: up(2, [link(1, false), reading('cod', 100, { at: 2.5 })]),
-    steps: ['device-offline raised @2', 'device-offline cleared @2.5'],
-  },
-  {
-    story: 'a device that comes right back is not missed',
-    drafts: up(4, [status(1, false), status(1.5, true), link(2, false), link(2.5, true)]),
-    steps: ['cod-no-data raised @3', 'ph-no-data raised @3'],
-  },
-  {
-    story: 'after our own absence a device has time to come back',
-    drafts: [link(1, false), started(60), ...ticks(60, 61)],
-    steps: ['device-offline raised @61'],
-  },
-  {
-    story: 'a device that was there when we stopped and never returns is missed',
-    drafts: [link(1, true), started(60), ...ticks(60, 61), ...ticks(61.5, 62)],
-    steps: ['device-offline raised @61'],
-  },
-  {
-    story: 'one that does return is not',
-    drafts: [link(1, true), started(60), ...ticks(60, 60.5), link(60.7, true), ...ticks(61, 62)],
-    steps: [],
-  },
-  {
-    story: 'a device that says goodbye is not missed, neither now nor after our own absence',
-    drafts: [
-      ...up(3.5, [
-        link(1, true),
-        reading('ph', 7, { at: 2 }),
-        reading('cod', 100, { at: 2 }),
-        link(2, false, true),
-      ]),
-      started(60),
-      ...ticks(60, 62),
-    ],
-    steps: [],
   },
 ]
 
 it.each(stories)('$story', ({ drafts, steps }) => {
   expect(play([...begin, ...drafts]).steps).toEqual(steps)
-})
-
-describe('a device’s clock', () => {
-  /** One message a minute, each `delay` minutes after its reading. */
-  const delayed = (delays: number[]) =>
-    delays.map((delay, n) => reading('cod', 100, { at: n + 1 - delay, received: n + 1 }))
-  const skews = (drafts: Draft[]) =>
-    play([...begin, ...drafts]).steps.filter((step) => step.startsWith('clock-skew'))
-
-  it('shows at once when it is ahead', () => {
-    const { active } = play([...begin, ...delayed([0, -3])])
-    expect(active).toMatchObject([{ kind: 'clock-skew', value: 180, priority: 'low' }])
-  })
-
-  it('is behind when no message of ten minutes came in time', () => {
-    expect(skews(delayed(Array(10).fill(30)))).toEqual([])
-    expect(skews(delayed(Array(12).fill(30)))).toEqual(['clock-skew raised @11'])
-    expect(play([...begin, ...delayed(Array(12).fill(30))]).active[0]?.value).toBe(-1_800)
-  })
-
-  it('is behind when it is twenty minutes late among readings that come now and then later', () => {
-    expect(skews(delayed(Array.from({ length: 12 }, (_, n) => 20 + (n % 3) / 2)))).toEqual([
-      'clock-skew raised @11',
-    ])
-  })
-
-  it('is not blamed for what was buffered', () => {
-    const catchingUp = Array.from({ length: 30 }, (_, n) => 60 - 2 * n)
-    expect(skews(delayed(catchingUp))).toEqual([])
-    expect(skews(delayed([...Array(9).fill(30), 0, ...Array(9).fill(30)]))).toEqual([])
-  })
-
-  /** A device that measures once a minute, and sends what it kept one message after another, oldest first. */
-  const drained = ({ backlog, every }: { backlog: number; every: number }) => {
-    const drafts: Draft[] = []
-    for (let at = 1, received = backlog; at < received; at++, received += every)
-      drafts.push(reading('cod', 100, { at, received }))
-    return drafts
-  }
-  it.each([
-    { story: 'an hour kept, sent at a message every half minute', backlog: 60, every: 0.5 },
-    { story: 'half a day kept, sent at a message a second', backlog: 720, every: 1 / 60 },
-  ])('is not blamed for $story', (given) => {
-    const drafts = drained(given)
-    expect(drafts.length).toBeGreaterThan(100)
-    expect(skews(drafts)).toEqual([])
-  })
-
-  it('is not blamed where averages bear the time at which they began', () => {
-    const site = siteFile(0, plantSite({ outlet: { intervalSeconds: 120 } }))
-    const averages = Array.from({ length: 30 }, (_, n) =>
-      reading('cod', 100, { at: 2 * n, received: 2 * n + 2.05 }),
-    )
-    expect(skews([site, ...averages])).toEqual([])
-  })
-
-  it('is right again when messages come in time for a while', () => {
-    expect(skews(delayed([-3, 0, 0, 0]))).toEqual(['clock-skew raised @1', 'clock-skew cleared @4'])
-  })
 })
 
 describe('a site’s file that changes', () => {

@@ -120,3 +120,17 @@ function envelope(received: number, point: PointId) {
     point,
   }
 }
+
+/** The station comes up, and knows the plant. */
+export const begin = [started(0), siteFile(0, plantSite())]
+
+/** One COD value a minute from minute 1 on. */
+export const cod = (...values: number[]) => values.map((value, n) => reading('cod', value, { at: n + 1 }))
+
+/** A tick every half minute, the longest that says we were there all the time. */
+export const ticks = (first: number, last: number) =>
+  Array.from({ length: 2 * (last - first) + 1 }, (_, n) => tick(first + n / 2))
+
+/** With ticks from the beginning to minute `last`, each after what came by then. */
+export const up = (last: number, drafts: Draft[]) =>
+  [...drafts, ...ticks(0, last)].toSorted((one, other) => one.receivedAt - other.receivedAt)
