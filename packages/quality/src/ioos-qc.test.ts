@@ -23,9 +23,10 @@ const vectors: Vectors = JSON.parse(readFileSync(new URL('./ioos-qc.vectors.json
 it.each(vectors.cases)(`agrees with ${vectors.source} on $parameter`, (given) => {
   const intervalMs = vectors.intervalSeconds * 1_000
   const judge = createSeriesJudge({ parameter: given.parameter, settings: given.settings, intervalMs })
-  const judged = given.values.map((value, index) =>
-    judge.judge({ parameter: given.parameter, value, at: vectors.startSeconds * 1_000 + index * intervalMs }),
-  )
+  const judged = given.values.map((value, index) => {
+    const at = vectors.startSeconds * 1_000 + index * intervalMs
+    return judge.judge({ parameter: given.parameter, value, at }, at)
+  })
   const digits = (place: number) => judged.map(({ tests }) => tests[place] ?? '')
   const [grossRange, rateOfChange, flatLine] = [digits(0), digits(2), digits(3)]
   expect(grossRange.join('')).toBe(given.grossRange)

@@ -34,7 +34,7 @@ const series = fc
 
 function judgeAll(readings: readonly Reading[]): JudgedReading[] {
   const judge = createSeriesJudge({ parameter: 'ph', settings, intervalMs })
-  return readings.map((reading) => judge.judge(reading))
+  return readings.map((reading) => judge.judge(reading, reading.at))
 }
 
 /** What a store holds in the end: the last verdict on each time. */
@@ -51,7 +51,7 @@ it('R12: no reading is altered, and every verdict is a sound one', () => {
     fc.property(fc.array(wild, { maxLength: 60 }), (readings) => {
       const judge = createSeriesJudge({ parameter: 'ph', settings: undefined, intervalMs })
       for (const reading of readings) {
-        const judged = JudgedReading.parse(judge.judge(Object.freeze({ ...reading })))
+        const judged = JudgedReading.parse(judge.judge(Object.freeze({ ...reading }), reading.at))
         expect(judged).toMatchObject(reading)
         expect(Object.is(judged.value, reading.value)).toBe(true)
       }

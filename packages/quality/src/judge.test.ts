@@ -10,10 +10,16 @@ interface Given {
   settings?: QualitySettings
 }
 
-/** Judges `[minute, value]` pairs of a device that reports once a minute. */
-function play(pairs: readonly (readonly [number, number])[], { parameter = 'ph', settings }: Given = {}) {
+/** Judges `[minute, value]` or `[minute, value, minute of receipt]` of a device that reports once a minute. */
+function play(
+  readings: readonly (readonly [minute: number, value: number, received?: number])[],
+  { parameter = 'ph', settings }: Given = {},
+) {
   const judge = createSeriesJudge({ parameter, settings, intervalMs: minuteMs })
-  return pairs.map(([minute, value]) => judge.judge({ parameter, value, at: start + minute * minuteMs }))
+  const instant = (minute: number) => start + minute * minuteMs
+  return readings.map(([minute, value, received = minute]) =>
+    judge.judge({ parameter, value, at: instant(minute) }, instant(received)),
+  )
 }
 
 /** A value a minute, trembling a little, so that nothing is flat. */
@@ -132,6 +138,27 @@ describe('late readings and repeats', () => {
           .map(({ repeat }) => repeat),
       ),
     ).toEqual(new Set(['same']))
+  })
+})
+
+describe('a time ahead of its receipt', () => {
+  const leap = [70, 7, 10] as const
+
+  it('makes no reading after it late, and no gap', () => {
+    const judged = play([...steady(10), leap, [11, 7.02], [12, 7], [11.5, 7]])
+    expect(judged.map(({ late }) => late)).toEqual([...Array(13).fill(false), true])
+    expect(testsOf(judged).slice(11, 13)).toEqual(['12111', '12111'])
+  })
+
+  it('is known when it comes', () => {
+    const [same, other] = play([...steady(10), leap, [11, 7.02], [70, 7], [70, 8]]).slice(-2)
+    expect(same).toMatchObject({ repeat: 'same' })
+    expect(other).toMatchObject({ repeat: 'different', tests: '12222' })
+  })
+
+  it('costs a device nothing whose clock is always so', () => {
+    const fast = steady(60).map(([minute, value]) => [minute, value, minute - 30] as const)
+    expect(play(fast)).toEqual(play(steady(60)))
   })
 })
 

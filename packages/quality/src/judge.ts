@@ -1,4 +1,4 @@
-import type { Flag, JudgedReading, Parameter, QualitySettings, Reading } from '@jernih/domain'
+import type { Flag, Instant, JudgedReading, Parameter, QualitySettings, Reading } from '@jernih/domain'
 import { flags } from '@jernih/domain'
 import { createFlatLineTest } from './flat-line.ts'
 import { judgeGrossRange } from './gross-range.ts'
@@ -10,7 +10,8 @@ import { flagOf, packVerdict, testsOf, type Verdict } from './verdict.ts'
 
 /** Judges the readings of one series, one after another, in the order of their coming. O(1) a reading, bounded memory. */
 export interface SeriesJudge {
-  judge(reading: Reading): JudgedReading
+  /** `receivedAt`: a time ahead of it is a clock's mistake, and makes nothing that follows late. */
+  judge(reading: Reading, receivedAt: Instant): JudgedReading
   /**
    * How far back readings bear on the next verdict, where the device was neither silent nor off its sensor's span for long. A new
    * judge that is shown the readings of so long goes on as the old one would have.
@@ -51,17 +52,18 @@ export function createSeriesJudge({ parameter, settings, intervalMs }: SeriesJud
   const rate = createRateOfChangeTest(thresholds.ratePerMinute)
   const flatLine = createFlatLineTest(thresholds.flatLine)
   const recent = createRecentReadings(recentCapacity)
-  let newest = Number.NEGATIVE_INFINITY
+  const newest = createMark()
   /** The newest within the sensor's span. */
-  let measured = Number.NEGATIVE_INFINITY
+  const measured = createMark()
+  let highest = Number.NEGATIVE_INFINITY
 
-  function judgeNext(at: number, value: number): Verdict {
+  function judgeNext(at: number, value: number, receivedAt: Instant): Verdict {
     const grossRange = judgeGrossRange(value, thresholds)
-    const gap = judgeGap(at - newest, gapMs)
-    newest = at
+    const gap = judgeGap(since(newest, at), gapMs)
+    set(newest, at, receivedAt)
     if (grossRange === flags.fail) return packVerdict(grossRange, 2, 2, 2, gap)
-    const unwatchedMs = at - measured
-    measured = at
+    const unwatchedMs = since(measured, at)
+    set(measured, at, receivedAt)
     if (unwatchedMs > gapMs) {
       spike.forget()
       rate.forget()
@@ -71,20 +73,40 @@ export function createSeriesJudge({ parameter, settings, intervalMs }: SeriesJud
   }
 
   return {
-    judge(reading) {
+    judge(reading, receivedAt) {
       const { at, value } = reading
-      const late = at < newest
-      const known = at > newest ? 'new' : recent.find(at, value)
+      const late = at < newest.sure
+      const known = at > highest ? 'new' : recent.find(at, value)
       if (typeof known === 'number') return judged(reading, known, late, 'same')
       const verdict =
-        at > newest
-          ? judgeNext(at, value)
+        known === 'new' && at > newest.sure
+          ? judgeNext(at, value, receivedAt)
           : packVerdict(judgeGrossRange(value, thresholds), 2, 2, 2, flags.notEvaluated)
+      if (at > highest) highest = at
       recent.add(at, value, verdict)
       return judged(reading, verdict, late, known === 'different' ? 'different' : 'no')
     },
     memoryMs: thresholds.flatLine.failSeconds * 1_000 + settlingIntervals * intervalMs,
   }
+}
+
+/** The time of a reading; `sure` where it lies ahead of its receipt is that: what comes after it is no older. */
+interface Mark {
+  at: number
+  sure: number
+}
+
+function createMark(): Mark {
+  return { at: Number.NEGATIVE_INFINITY, sure: Number.NEGATIVE_INFINITY }
+}
+
+function set(mark: Mark, at: number, receivedAt: Instant): void {
+  mark.at = at
+  mark.sure = Math.min(at, receivedAt)
+}
+
+function since(mark: Mark, at: number): number {
+  return at - (at > mark.at ? mark.at : mark.sure)
 }
 
 /** QARTOD test 1; the first reading has nothing before it. */

@@ -53,7 +53,7 @@ export function createMessageReader(options: {
         const readings: JudgedReading[] = []
         for (const reading of decoded.readings.sort(byTime)) {
           const judge = judges.get(reading.parameter)
-          if (judge) readings.push(judge.judge(reading))
+          if (judge) readings.push(judge.judge(reading, receivedAt))
         }
         return { ...envelope, kind: 'readings', site, point, timeSource, readings, refusals }
       }

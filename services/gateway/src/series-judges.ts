@@ -54,7 +54,7 @@ export async function recall(
       if (entry.kind !== 'readings' || entry.offset >= head) continue
       const judges = points.get(pointName(entry))?.judges
       for (const { parameter, value, at } of entry.readings)
-        judges?.get(parameter)?.judge({ parameter, value, at })
+        judges?.get(parameter)?.judge({ parameter, value, at }, entry.receivedAt)
     }
     if ((batch.at(-1)?.offset ?? head) >= head - 1) break
   }
