@@ -19,8 +19,8 @@ beforeEach(async () => {
 afterEach(() => ground[Symbol.asyncDispose]())
 
 /** As after a restart: nothing is known but what is in the journal. */
-function startIntake(journal = ground.journal): Intake {
-  const meters = createMeters(new Registry(), () => 0)
+function startIntake(journal = ground.journal, metrics = new Registry()): Intake {
+  const meters = createMeters(metrics, () => 0)
   return createIntake({ ...ground.needs, journal, meters, limits: defaultLimits })
 }
 
@@ -117,4 +117,14 @@ it('counts each refused reading of a message full of them, and keeps the reasons
   expect(refusals.at(-1)).toMatchObject({ count: 4_980, reason: expect.stringContaining('4980 more') })
   expect(JSON.stringify(refusals).length).toBeLessThan(10_000)
   expect(await ground.journal.totals()).toEqual({ accepted: 1, rejected: 5_000 })
+})
+
+it('counts readings that contradict what was taken before, and not those that repeat it', async () => {
+  const metrics = new Registry()
+  intake = startIntake(ground.journal, metrics)
+  const at = Date.now()
+  for (const ph of [7, 7, 8, 9]) await receive(outlet, { at, readings: { ph, cod: 90 } })
+  const page = await metrics.metrics()
+  expect(page).toMatch(/^jernih_gateway_readings_conflicting_total 2$/m)
+  expect(page).toMatch(/^jernih_gateway_readings_accepted_total 8$/m)
 })

@@ -1,3 +1,4 @@
+import type { JudgedReading } from '@jernih/domain'
 import { AppendFailed, countReadings, type Envelope, type Journal, type Offset } from '@jernih/journal'
 import type { Clock, Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
@@ -151,8 +152,20 @@ export function createIntake({ journal, sites, clock, log, meters, limits }: Int
 
   function count(draft: MessageDraft): void {
     const { accepted, rejected } = countReadings(draft)
-    if (accepted > 0) meters.accepted(accepted)
     if (rejected > 0) tellRefused(draft, rejected)
+    if (draft.kind !== 'readings') return
+    meters.accepted(accepted)
+    const conflicting = draft.readings.filter(({ repeat }) => repeat === 'different')
+    if (conflicting.length > 0) tellConflicting(draft, conflicting)
+  }
+
+  function tellConflicting({ topic }: MessageDraft, [first, ...others]: readonly JudgedReading[]): void {
+    meters.conflicting(1 + others.length)
+    if (worthTelling(`${topic} conflicting`))
+      log.warn(
+        { topic, ...first, others: others.length },
+        'another value of the same time came before: it stands',
+      )
   }
 
   function tellRefused(draft: MessageDraft, rejected: number): void {

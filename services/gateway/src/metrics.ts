@@ -4,6 +4,8 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 export interface Meters {
   accepted(readings: number): void
   rejected(readings: number): void
+  /** Accepted ones whose series has another value at this very time; that one stands. */
+  conflicting(readings: number): void
   /** Seconds from a message's receipt until it is on disk and its PUBACK goes out. */
   acknowledged(seconds: number): void
   refusedConnection(reason: 'credentials' | 'will' | 'sessions' | 'connections'): void
@@ -20,6 +22,11 @@ export function createMeters(metrics: Registry, connected: () => number): Meters
   const rejected = new Counter({
     name: 'jernih_gateway_readings_rejected_total',
     help: 'Readings and messages that were refused; each is kept with its reason',
+    registers,
+  })
+  const conflicting = new Counter({
+    name: 'jernih_gateway_readings_conflicting_total',
+    help: 'Accepted readings whose series had another value at the same time, which stands',
     registers,
   })
   const puback = new Histogram({
@@ -45,6 +52,7 @@ export function createMeters(metrics: Registry, connected: () => number): Meters
   return {
     accepted: (readings) => accepted.inc(readings),
     rejected: (readings) => rejected.inc(readings),
+    conflicting: (readings) => conflicting.inc(readings),
     acknowledged: (seconds) => puback.observe(seconds),
     refusedConnection: (reason) => refused.inc({ reason }),
   }
