@@ -51,6 +51,17 @@ describe('the journal in SQLite files', () => {
     expect(await names()).toEqual(['2026-11-25-2.db', '2026-11-26-3.db'])
   })
 
+  it('finds a time without decoding what came after a moment of a clock ahead', async () => {
+    await Promise.all([journal.append(readingsDraft(0)), journal.append(readingsDraft(99 * day))])
+    for (const which of [1, 1, 1]) await journal.append(readingsDraft(which * day))
+    await journal.close()
+    const [, newest = ''] = await place.segments()
+    using database = new DatabaseSync(newest)
+    database.exec(`UPDATE block SET lines = 'nobody looks' WHERE first < 4`)
+    journal = await place.open([])
+    expect(await journal.offsetAt(start + day)).toBe(1)
+  })
+
   it('stays in a file of the far future until it is renamed to its true day', async () => {
     for (const which of [0, 99, 1]) await journal.append(readingsDraft(which * day))
     await journal.close()
