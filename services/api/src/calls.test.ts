@@ -84,6 +84,17 @@ describe('readings', () => {
     expect(tss?.stale).toBe(true)
   })
 
+  it('R8: calls a value stale that a device stamped with a time to come', async () => {
+    const tomorrow = now + 86_400_000
+    const ahead = (receivedAt: number) =>
+      parts.watch.step({ latest: [reading({ parameter: 'ph', at: tomorrow, receivedAt })] })
+    const ph = async () => (await latest('mojokerto-batik')).find(({ parameter }) => parameter === 'ph')
+    ahead(now - 5_000)
+    expect(await ph()).toMatchObject({ ageMs: 5_000, stale: false })
+    ahead(now - 180_001)
+    expect(await ph()).toMatchObject({ ageMs: 180_001, stale: true })
+  })
+
   it('answers history in buckets, raw readings in pages, asked for in either way of writing a time', async () => {
     const start = now - 600_000
     const series = { site, point: outlet, parameter: 'cod' } as const

@@ -32,7 +32,7 @@ export const LatestView = z
     receivedAt: Moment,
     ageMs: z
       .int()
-      .openapi({ description: 'Since the time of measurement; negative where the device is ahead' }),
+      .openapi({ description: 'Since the time of measurement, or of receipt where the device is ahead' }),
     flag: Flag.meta({ description: 'QARTOD: 1 good, 2 not evaluated, 3 suspect, 4 fail, 9 missing' }),
     stale: z.boolean().openapi({ description: `Older than ${staleIntervals} intervals of the point` }),
     tests: Tests,
@@ -45,6 +45,8 @@ export function viewLatest(latest: Latest, sites: Sites, now: Instant): LatestVi
   const zone = zoneOf(sites, site)
   const settings = sites.get(site)?.points.find(({ id }) => id === point)
   const intervalMs = settings ? settings.intervalSeconds * 1_000 : defaultIntervalMs
+  // Nothing is received before it is measured: a device's clock that is ahead keeps no value young.
+  const ageMs = now - Math.min(at, receivedAt)
   return {
     site,
     point,
@@ -53,9 +55,9 @@ export function viewLatest(latest: Latest, sites: Sites, now: Instant): LatestVi
     value,
     at: formatInstant(at, zone),
     receivedAt: formatInstant(receivedAt, zone),
-    ageMs: now - at,
+    ageMs,
     flag,
-    stale: now - at > staleIntervals * intervalMs,
+    stale: ageMs > staleIntervals * intervalMs,
     tests: viewTests(tests),
   }
 }
