@@ -58,6 +58,9 @@ export function createStreamHub(deps: {
   let beatTimer: NodeJS.Timeout | null = null
 
   const stopListening = watch.onStep(onStep)
+  sites.onChange(() => {
+    for (const subscriber of subscribers) subscriber.postSnapshot('sites')
+  })
 
   function onStep({ offset, latest, alarms }: WatchStep) {
     seen = offset

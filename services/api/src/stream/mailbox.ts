@@ -1,8 +1,8 @@
 import { type Latest, seriesName } from '@jernih/domain'
 import type { Piece, ReadingPiece } from './piece.ts'
 
-/** Why a client gets a snapshot: it is new, or it missed more than we kept. */
-export type SnapshotReason = 'new' | 'missed'
+/** Why a client gets a snapshot: it is new, it missed more than we kept, or a site's file has changed. */
+export type SnapshotReason = 'new' | 'missed' | 'sites'
 
 export type Mail =
   | { kind: 'snapshot'; reason: SnapshotReason }
@@ -35,7 +35,7 @@ export function createMailbox(options: {
   const isEmpty = () => snapshot === null && alarms.length === 0 && readings.length === 0 && !heartbeat
 
   function postSnapshot(reason: SnapshotReason) {
-    snapshot = reason
+    if (snapshot === null || reason !== 'sites') snapshot = reason
     alarms = []
     readings = []
   }

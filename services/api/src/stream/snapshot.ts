@@ -18,7 +18,10 @@ export interface Snapshot {
   cursor: Offset
   /** Some readings come from the virtual plant. */
   simulated: boolean
-  /** `missed`: the client asked to resume, and we no longer had all that it missed. */
+  /**
+   * `missed`: the client asked to resume, and we no longer had all that it missed. `sites`: a site's file has changed, so that
+   * what the client knows of the sites and their limits is to be read again.
+   */
   reason: SnapshotReason
   latest: LatestView[]
   alarms: AlarmView[]

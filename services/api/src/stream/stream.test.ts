@@ -1,5 +1,6 @@
+import { createLog } from '@jernih/runtime'
 import { afterEach, describe, expect, it } from 'vitest'
-import { alarm, openParts, raised, reading, scriptHistorian } from '../test-parts.ts'
+import { alarm, openParts, raised, reading, scriptHistorian, site } from '../test-parts.ts'
 import { readEvents, type StreamEvent } from './read-events.ts'
 
 type Parts = Awaited<ReturnType<typeof openParts>>
@@ -45,6 +46,20 @@ describe('the stream', () => {
       id: '2',
       data: { alarm: { id: 'another' }, transition: { step: 'raised' } },
     })
+  })
+
+  it('gives a fresh snapshot when a site changes, so that no screen keeps old limits', async () => {
+    const changed: (() => void)[] = []
+    parts = await openParts()
+    const { sites } = parts.deps
+    await parts.close()
+    parts = await openParts({
+      sites: { ...sites, onChange: (listener) => changed.push(() => listener(site, null)) },
+    })
+    const { next } = await connect()
+    expect((await next('snapshot')).data).toMatchObject({ reason: 'new' })
+    for (const tell of changed) tell()
+    expect((await next('snapshot')).data).toMatchObject({ reason: 'sites' })
   })
 
   it('says whether any of it is made up, as it stands then', async () => {
@@ -116,6 +131,16 @@ describe('the stream', () => {
     expect(parts.hub.clients()).toBe(1)
     await stream.return(undefined)
     await expect.poll(parts.hub.clients).toBe(0)
+  })
+
+  it('says nothing in the log when a tab closes', async () => {
+    const lines: string[] = []
+    parts = await openParts({ log: createLog('info', { write: (line) => lines.push(line) }) })
+    const { stream, next } = await connect()
+    await next('heartbeat')
+    await stream.return(undefined)
+    await expect.poll(parts.hub.clients).toBe(0)
+    expect(lines).toEqual([])
   })
 
   it('ends with its session', async () => {

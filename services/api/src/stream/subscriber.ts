@@ -1,5 +1,5 @@
 import type { Log } from '@jernih/runtime'
-import type { Mail, Mailbox } from './mailbox.ts'
+import type { Mail, Mailbox, SnapshotReason } from './mailbox.ts'
 import type { Piece } from './piece.ts'
 
 /** A client that takes nothing for so long is cut off. */
@@ -9,6 +9,7 @@ const stuckMs = 60_000
 export interface Subscriber {
   stream: ReadableStream<Uint8Array>
   post(piece: Piece): void
+  postSnapshot(reason: SnapshotReason): void
   beat(): void
   end(): void
 }
@@ -31,6 +32,8 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
   const { mailbox, onStart, onEnd, encode, mayStay, cut, log } = options
   let started = false
   let ended = false
+  /** The client is gone: its stream takes neither bytes nor an end. */
+  let cancelled = false
   let lastTaken = performance.now()
   let wake: (() => void) | null = null
 
@@ -58,6 +61,7 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
             if (!started) onStart(subscriber)
             started = true
             const bytes = await next()
+            if (cancelled) return
             if (bytes) controller.enqueue(bytes)
             else controller.close()
           } catch (error) {
@@ -66,13 +70,20 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
             controller.error(error)
           }
         },
-        cancel: () => subscriber.end(),
+        cancel() {
+          cancelled = true
+          subscriber.end()
+        },
       },
       // Nothing is taken from the mailbox before the socket asks for it.
       { highWaterMark: 0 },
     ),
     post(piece) {
       mailbox.post(piece)
+      wake?.()
+    },
+    postSnapshot(reason) {
+      mailbox.postSnapshot(reason)
       wake?.()
     },
     beat() {
