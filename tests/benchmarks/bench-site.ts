@@ -21,12 +21,17 @@ points:${list}${point('probe', instantly)}
   }
 }
 
-/** An account for each point, so that each connection is a device of its own. */
-export function benchClients(station: StationProcess, count: number): Promise<LoadClient[]> {
-  return Promise.all(
-    Array.from({ length: count }, async (_, index) => {
-      const { username, password } = await station.device('bench', `p${index}`)
-      return { clientId: `load-${index}`, username, password, topic: `ipal/bench/p${index}/readings` }
-    }),
-  )
+/** An account for each point, so that each connection is a device of its own; a few at a time, as an operator would. */
+export async function benchClients(station: StationProcess, count: number): Promise<LoadClient[]> {
+  const clients: LoadClient[] = []
+  for (let first = 0; first < count; first += 8) {
+    const some = Array.from({ length: Math.min(8, count - first) }, (_, n) => benchClient(station, first + n))
+    clients.push(...(await Promise.all(some)))
+  }
+  return clients
+}
+
+async function benchClient(station: StationProcess, index: number): Promise<LoadClient> {
+  const { username, password } = await station.device('bench', `p${index}`)
+  return { clientId: `load-${index}`, username, password, topic: `ipal/bench/p${index}/readings` }
 }

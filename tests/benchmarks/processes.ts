@@ -17,13 +17,10 @@ export async function startBareBroker(): Promise<{ port: number; stop(): void }>
 
 /** The generator in a process of its own: `started` resolves with the first message, `result` with the last acknowledgement. */
 export function startLoad(options: LoadOptions): { started: Promise<void>; result: Promise<LoadResult> } {
-  const child = spawn(
-    process.execPath,
-    [join(root, 'simulators/load/src/main.ts'), JSON.stringify(options)],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
+  const child = spawn(process.execPath, [join(root, 'simulators/load/src/main.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  child.stdin.end(JSON.stringify(options))
   const lines = createInterface({ input: child.stdout })
   const started = Promise.withResolvers<void>()
   const result = Promise.withResolvers<LoadResult>()
