@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { adminToken, openParts } from './test-parts.ts'
 
 type Parts = Awaited<ReturnType<typeof openParts>>
@@ -14,11 +14,11 @@ async function open(given: Parameters<typeof openParts>[0] = {}) {
   parts = await openParts({ clock, ...given })
 }
 
-function signIn(token: string) {
+function signIn(token: string, headers: Record<string, string> = {}) {
   return parts.app.request('/session', {
     method: 'POST',
     body: JSON.stringify({ token }),
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
   })
 }
 
@@ -79,17 +79,48 @@ it.each([
   expect(answer.status).toBe(status)
 })
 
-it('signs in once by the link that the station prints, and not after its time', async () => {
-  await open({ signInCode: { code: 'a-code-of-random-letters', expiresAt: start + 600_000 } })
-  expect((await parts.app.request('/sign-in/another-code')).status).toBe(401)
-  const answer = await parts.app.request('/sign-in/a-code-of-random-letters')
-  expect(answer.status).toBe(303)
-  expect(answer.headers.get('location')).toBe('/')
-  expect((await parts.app.request('/session', { headers: { cookie: cookieOf(answer) } })).status).toBe(200)
-  expect((await parts.app.request('/sign-in/a-code-of-random-letters')).status).toBe(401)
-  await parts.close()
+describe('the link that the station prints', () => {
+  const code = 'a-code-of-random-letters'
+  const follow = (of = code, method = 'GET') => parts.app.request(`/sign-in/${of}`, { method })
+  const whoAmI = (cookie: string) => parts.app.request('/session', { headers: { cookie } })
 
-  await open({ signInCode: { code: 'a-code-of-random-letters', expiresAt: start + 600_000 } })
-  now += 600_000
-  expect((await parts.app.request('/sign-in/a-code-of-random-letters')).status).toBe(401)
+  async function expectSpent(answer: Response) {
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get('location')).toBe('/#spent-link')
+    expect(answer.headers.get('set-cookie')).toBeNull()
+  }
+
+  it('signs in once, and leads to the screen in any case', async () => {
+    await open({ signInCode: { code, expiresAt: start + 600_000 } })
+    await expectSpent(await follow('another-code'))
+    const answer = await follow()
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get('location')).toBe('/')
+    expect((await whoAmI(cookieOf(answer))).status).toBe(200)
+    await expectSpent(await follow())
+  })
+
+  it('signs nobody in after its time', async () => {
+    await open({ signInCode: { code, expiresAt: start + 600_000 } })
+    now += 600_000
+    await expectSpent(await follow())
+  })
+
+  it('is not spent by whoever only looks where it leads', async () => {
+    await open({ signInCode: { code, expiresAt: start + 600_000 } })
+    const looked = await follow(code, 'HEAD')
+    expect(looked.status).toBe(303)
+    expect(looked.headers.get('set-cookie')).toBeNull()
+    expect((await whoAmI(cookieOf(await follow()))).status).toBe(200)
+  })
+})
+
+it.each([
+  { proto: 'https', secure: true },
+  { proto: 'https, http', secure: true },
+  { proto: 'http', secure: false },
+])('ties the cookie to TLS where a proxy says that the browser came by $proto: $secure', async (by) => {
+  await open()
+  const answer = await signIn(adminToken, { 'x-forwarded-proto': by.proto })
+  expect(answer.headers.get('set-cookie')?.includes('Secure')).toBe(by.secure)
 })

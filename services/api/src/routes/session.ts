@@ -21,8 +21,10 @@ const followLink = createRoute({
   path: '/sign-in/{code}',
   tags: ['session'],
   summary: 'Signs in once, by the link that the station prints at its start',
-  request: { params: z.object({ code: z.string().max(200) }) },
-  responses: { 303: { description: 'Signed in, and on to the screen' }, ...problems(400, 401) },
+  description:
+    'A link that is spent or too old leads to the screen as well, which then asks for the token and says why.',
+  request: { params: z.object({ code: z.string() }) },
+  responses: { 303: { description: 'On to the screen' } },
 })
 
 const whoAmI = createRoute({
@@ -45,7 +47,9 @@ const signOut = createRoute({
 
 export function sessionRoutes(sessions: Sessions) {
   const begin = (c: Context) => {
-    const secure = new URL(c.req.url).protocol === 'https:'
+    // The station speaks plain HTTP; a proxy before it says how the browser came.
+    const forwarded = c.req.header('x-forwarded-proto')?.split(',')[0]?.trim()
+    const secure = (forwarded ?? new URL(c.req.url).protocol.slice(0, -1)) === 'https'
     setCookie(c, sessionCookie, sessions.open(), { httpOnly: true, sameSite: 'Strict', path: '/', secure })
   }
 
@@ -58,11 +62,9 @@ export function sessionRoutes(sessions: Sessions) {
       return c.body(null, 204)
     })
     .openapi(followLink, (c) => {
-      if (!sessions.spend(c.req.valid('param').code)) {
-        throw new HTTPException(401, {
-          message: 'This link is spent or too old; sign in with the admin token',
-        })
-      }
+      // Whoever only looks at where a link leads, by a HEAD, must not spend it.
+      if (c.req.method === 'HEAD') return c.redirect('/', 303)
+      if (!sessions.spend(c.req.valid('param').code)) return c.redirect('/#spent-link', 303)
       begin(c)
       return c.redirect('/', 303)
     })
