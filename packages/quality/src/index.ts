@@ -1,2 +1,1 @@
 export * from './judge.ts'
-export * from './thresholds.ts'

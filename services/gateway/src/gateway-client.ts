@@ -46,7 +46,7 @@ export async function startGatewayClient(options: GatewayClientOptions): Promise
   const clientId = await keepClientId(options.directory)
   let connected = false
   const meters = createMeters(metrics, () => Number(connected))
-  const intake = createIntake({ journal, sites, clock, log, meters, limits })
+  const intake = createIntake({ journal, sites, log, meters, limits })
   await intake.prepare()
   let closing = false
   let waiting = 0

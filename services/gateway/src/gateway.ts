@@ -47,7 +47,7 @@ export async function startGateway(options: GatewayOptions): Promise<EmbeddedGat
   const links = createLinks({ journal, clock, log })
   const sessions = createSessions(links)
   const meters = createMeters(metrics, sessions.size)
-  const intake = createIntake({ journal, sites, clock, log, meters, limits })
+  const intake = createIntake({ journal, sites, log, meters, limits })
   await intake.prepare()
   const broker = await openBroker({ intake, sessions, devices, clock, log, meters, limits })
   const stopListening = devices.onRemove(sessions.end)

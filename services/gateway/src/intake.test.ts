@@ -24,16 +24,20 @@ function startIntake(journal = ground.journal, metrics = new Registry()): Intake
   return createIntake({ ...ground.needs, journal, meters, limits: defaultLimits })
 }
 
-/** The site gets a new point. */
-async function addPond(): Promise<void> {
+async function changeFile(change: (text: string) => string): Promise<void> {
   const file = join(ground.directory, 'sites', 'plant.yaml')
-  const pond = '  - { id: pond, name: { id: Kolam, en: Pond }, kind: process, parameters: { ph: {} } }\n'
-  await writeFile(file, (await readFile(file, 'utf8')) + pond)
+  await writeFile(file, change(await readFile(file, 'utf8')))
 }
 
-function receive(topic: string, value: object): Promise<MessageDraft> {
+/** The site gets a new point. */
+function addPond(): Promise<void> {
+  const pond = '  - { id: pond, name: { id: Kolam, en: Pond }, kind: process, parameters: { ph: {} } }\n'
+  return changeFile((text) => text + pond)
+}
+
+function receive(topic: string, value: object, receivedAt = Date.now()): Promise<MessageDraft> {
   const envelope: Envelope = {
-    receivedAt: Date.now(),
+    receivedAt,
     sender: 'dev-1',
     topic,
     payload: Buffer.from(JSON.stringify(value)),
@@ -59,6 +63,38 @@ it('judges on from the journal after a restart: a repeat is known, and so is a l
   expect(await receive(outlet, { at: now - 1_000, readings: { ph: 7 } })).toMatchObject({
     readings: [{ late: true }],
   })
+})
+
+it('goes on with a value that was frozen before a long stop', async () => {
+  const stop = Date.now() - 10 * 3_600_000
+  const frozen = Array.from({ length: 131 }, (_, minute) => stop + (minute - 130) * 60_000)
+  await receive(outlet, { at: stop - 131 * 60_000, readings: { ph: 6.8 } }, stop - 131 * 60_000)
+  for (const at of frozen) await receive(outlet, { at, readings: { ph: 7 } }, at)
+  for (let tick = 0; tick < 5; tick++)
+    await ground.journal.append({ kind: 'clock', receivedAt: Date.now(), event: 'tick' })
+  intake = startIntake()
+  expect(await receive(outlet, { at: Date.now(), readings: { ph: 7 } })).toMatchObject({
+    readings: [{ flag: 3, tests: '12239' }],
+  })
+})
+
+it('keeps its judges over a change of the files that does not concern them', async () => {
+  let readable = true
+  const journal: Journal = {
+    ...ground.journal,
+    follow(from, signal) {
+      if (!readable) throw new Error('nothing is to be read again')
+      return ground.journal.follow(from, signal)
+    },
+  }
+  intake = startIntake(journal)
+  const at = Date.now()
+  await receive(outlet, { at, readings: { ph: 7 } })
+  readable = false
+  const changed = new Promise<void>((resolve) => ground.needs.sites.onChange(() => resolve()))
+  await changeFile((text) => text.replace('en: Outlet', 'en: The outlet'))
+  await changed
+  expect(await receive(outlet, { at, readings: { ph: 7 } })).toMatchObject({ readings: [{ repeat: 'same' }] })
 })
 
 it('takes up a changed site file, and goes on judging where it was', async () => {

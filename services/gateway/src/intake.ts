@@ -1,6 +1,6 @@
 import type { JudgedReading } from '@jernih/domain'
 import { AppendFailed, countReadings, type Envelope, type Journal, type Offset } from '@jernih/journal'
-import type { Clock, Log } from '@jernih/runtime'
+import type { Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
 import { quote } from './decode/refusal.ts'
 import { type GatewayLimits, keptBytes } from './limits.ts'
@@ -26,7 +26,6 @@ export interface Intake {
 export interface IntakeOptions {
   journal: Journal
   sites: Sites
-  clock: Clock
   log: Log
   meters: Meters
   limits: GatewayLimits
@@ -43,11 +42,13 @@ interface Member {
  */
 const restMs = 5_000
 
-export function createIntake({ journal, sites, clock, log, meters, limits }: IntakeOptions): Intake {
+export function createIntake({ journal, sites, log, meters, limits }: IntakeOptions): Intake {
   const reader = createMessageReader({ sites, log, limits })
   const worthTelling = createRateLimit(60_000)
-  /** The judges have not seen what is in the journal, or have seen what is not. */
+  /** The sites have changed, or the judges are astray. */
   let stale = true
+  /** The judges have not seen what is in the journal, or have seen what is not. */
+  let astray = true
   let renewing: Promise<void> | null = null
   let restUntil = 0
   const onTheirWay = createTally()
@@ -93,11 +94,14 @@ export function createIntake({ journal, sites, clock, log, meters, limits }: Int
 
   async function renew(): Promise<void> {
     await judged.empty()
+    const keep = !astray
     stale = false
+    astray = false
     try {
-      await reader.renew(journal, clock.now())
+      await reader.renew(journal, { keep })
     } catch (error) {
       stale = true
+      astray = true
       throw error
     }
   }
@@ -128,6 +132,7 @@ export function createIntake({ journal, sites, clock, log, meters, limits }: Int
 
   function fail(members: readonly Member[], error: Error): void {
     stale = true
+    astray = true
     restUntil = performance.now() + restMs
     if (worthTelling('append')) log.error({ error }, 'the journal cannot be written: nothing is acknowledged')
     for (const { settle } of members) acknowledge(settle, error, null)

@@ -14,7 +14,7 @@ it('puts a buffered hour in the order of its measuring before judging it, and le
   const { journal, sites, log } = ground.needs
   const reader = createMessageReader({ sites, log, limits: defaultLimits })
   const receivedAt = Date.now()
-  await reader.renew(journal, receivedAt)
+  await reader.renew(journal, { keep: false })
   const newestFirst = [0, 1, 2, 3].map((n) => {
     return { at: receivedAt - n * 60_000, readings: { ph: 7 - n / 100, cod: 100 + n } }
   })

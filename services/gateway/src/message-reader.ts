@@ -11,7 +11,8 @@ import type { Sites } from '@jernih/sites'
 import { decode } from './decode/decode.ts'
 import { quote } from './decode/refusal.ts'
 import type { GatewayLimits } from './limits.ts'
-import { createPoints, type MeasuredPoint, recall } from './series-judges.ts'
+import { recall } from './recall.ts'
+import { createPoints, type MeasuredPoint, type Points } from './series-judges.ts'
 
 export type MessageDraft = Extract<Draft, Envelope>
 
@@ -19,8 +20,11 @@ export type MessageDraft = Extract<Draft, Envelope>
 export interface MessageReader {
   /** Never throws. Each reading counts as seen from here on: what is read must be appended, or the judges be renewed. */
   read(envelope: Envelope): MessageDraft
-  /** Takes the sites as their files say now, with judges that have seen the journal's tail and nothing else. */
-  renew(journal: Journal, now: number): Promise<void>
+  /**
+   * Takes the sites as their files say now. With `keep`, judges whose rules are the same go on; all others are new, and have seen the
+   * journal's tail and nothing else.
+   */
+  renew(journal: Journal, options: { keep: boolean }): Promise<void>
 }
 
 type Route = { topic: DeviceTopic; place: MeasuredPoint } | { reason: string }
@@ -39,7 +43,7 @@ export function createMessageReader(options: {
 }): MessageReader {
   const { sites, log, limits } = options
   const routes = new Map<string, Route>()
-  let points: ReadonlyMap<string, MeasuredPoint> = new Map()
+  let points: Points = new Map()
 
   function interpret(envelope: Envelope): MessageDraft {
     const route = routeOf(envelope.topic)
@@ -99,10 +103,11 @@ export function createMessageReader(options: {
         return { ...envelope, kind: 'rejected', reason: `could not be read: ${String(error)}` }
       }
     },
-    async renew(journal, now) {
-      points = createPoints(sites)
+    async renew(journal, { keep }) {
+      const renewed = createPoints(sites, keep ? points : new Map())
+      points = renewed.points
       routes.clear()
-      await recall(points, journal, now)
+      await recall(renewed.fresh, journal)
     },
   }
 }
