@@ -29,10 +29,9 @@ export async function recordSimulation(options: {
   const { directory, from } = options
   const journal = await openJournal({ directory, log, consumers: ['historian', 'watch'] })
   const sites = await openSites({ directory: sitesDirectory, log })
-  const clock = { time: from, now: () => clock.time }
   const metrics = new Registry()
   const meters = createMeters(metrics, () => 1)
-  const intake = createIntake({ journal, sites, clock, log, meters, limits: defaultLimits })
+  const intake = createIntake({ journal, sites, log, meters, limits: defaultLimits })
   await intake.prepare()
 
   const waiting: Promise<unknown>[] = []
@@ -48,7 +47,6 @@ export async function recordSimulation(options: {
   })) {
     for (; nextTick <= sentAt; nextTick += tickMs)
       append({ kind: 'clock', receivedAt: nextTick, event: 'tick' })
-    clock.time = sentAt
     const envelope = { receivedAt: sentAt, sender: 'simulated', topic, payload: Buffer.from(payload) }
     waiting.push(
       new Promise<void>((resolve, reject) =>
