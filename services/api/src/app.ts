@@ -69,7 +69,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
     .route('/', limitRoutes(deps))
     .route('/', recordRoutes(deps, books))
     .route('/', quarantineRoutes(deps))
-    .route('/', streamRoutes(hub, sessions))
+    .route('/', streamRoutes(deps, hub, sessions))
 }
 
 /** The type of the whole API, for `hc<App>` of hono/client. */

@@ -1,3 +1,4 @@
+import { SiteId } from '@jernih/domain'
 import { type hc, parseResponse } from 'hono/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { App } from './app.ts'
@@ -169,6 +170,16 @@ describe('alarms', () => {
     expect((await unshelve()).status).toBe(409)
   })
 
+  it('answers 202 where the act is on record, but its effect takes too long', async () => {
+    const { journal, watch } = parts.deps
+    const slow = await openParts({ journal, watch: { ...watch, reached: () => new Promise(() => {}) } })
+    parts.watch.step({ alarms: [raised(alarm({ id: 'to-wait-for' }))] })
+    const answer = await slow.ask('/api/v1/alarms/to-wait-for/acknowledge', { method: 'POST' })
+    expect(answer.status).toBe(202)
+    expect(await answer.json()).toMatchObject({ id: 'to-wait-for', status: 'active' })
+    await slow.close()
+  })
+
   it('answers 404 for what does not exist', async () => {
     expect((await one().$get(to('nothing'))).status).toBe(404)
     expect((await one().acknowledge.$post({ ...to('nothing'), json: {} })).status).toBe(404)
@@ -207,5 +218,18 @@ describe('devices', () => {
     const others = await openParts({ devices: null })
     expect((await others.ask('/api/v1/devices')).status).toBe(404)
     await others.close()
+  })
+})
+
+describe('a site whose file is gone', () => {
+  it('is known while something is kept of it', async () => {
+    const gone = SiteId.parse('a-former-site')
+    expect((await parts.ask(`/api/v1/latest?site=${gone}`)).status).toBe(404)
+    parts.watch.step({
+      latest: [reading({ site: gone })],
+      alarms: [raised(alarm({ id: 'gone', site: gone }))],
+    })
+    expect(await parseResponse(api.latest.$get({ query: { site: gone } }))).toHaveLength(1)
+    expect((await parts.ask(`/api/v1/alarms?site=${gone}`)).status).toBe(200)
   })
 })

@@ -23,7 +23,8 @@ export function describeApi(app: OpenAPIHono<ApiEnv>): object {
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
       description:
         'Readings, limits and alarms of wastewater treatment plants. Times are answered in RFC 3339 in the zone of their ' +
-        'site, and asked for in RFC 3339 or Unix milliseconds. Errors are problem details (RFC 9457).',
+        'site, and asked for in RFC 3339 or Unix milliseconds. Errors are problem details (RFC 9457). A site that ' +
+        'no file names, and of which nothing is kept, is 404 wherever it is asked for.',
     },
   })
 }

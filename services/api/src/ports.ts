@@ -19,6 +19,7 @@ export interface AlarmQuery {
   /** Episodes that overlap `[from, to)`. */
   from?: Instant
   to?: Instant
+  /** Looks like `1795486392000_mojokerto-batik.outlet.cod-limit-high.7`. */
   cursor?: string
   limit: number
 }
@@ -59,7 +60,10 @@ export interface Device {
   simulated: boolean
 }
 
-/** What the api asks of the gateway; null where devices have their accounts on the user's own broker. */
+/**
+ * What the api asks of the gateway; null where devices have their accounts on the user's own broker. Rejects where the accounts'
+ * disk fails it: nothing was done then.
+ */
 export interface DevicesPort {
   /** The password is told here and never again. */
   create(device: { site: SiteId; point: PointId; simulated: boolean }): Promise<Device & { password: string }>

@@ -5,7 +5,9 @@ import { openParts } from './test-parts.ts'
 
 let parts: Awaited<ReturnType<typeof openParts>>
 beforeAll(async () => {
+  const full = () => Promise.reject(new Error('database or disk is full, says a secret place'))
   parts = await openParts({
+    devices: { create: full, list: full, get: full, remove: full },
     store: {
       read: async ({ parameter }) => {
         if (parameter === 'ph') throw new TypeError('a secret of our inside')
@@ -37,6 +39,23 @@ it.each([
     path: `/api/v1/readings?${series}&parameter=cod`,
     status: 503,
     type: 'unavailable',
+  },
+  {
+    story: 'a full disk under the accounts',
+    path: '/api/v1/devices',
+    init: { method: 'POST', body: '{"site":"mojokerto-batik","point":"outlet"}', headers: json },
+    status: 503,
+    type: 'unavailable',
+  },
+  { story: 'a strange cursor', path: '/api/v1/alarms?cursor=junk', status: 400, type: 'bad-input' },
+  { story: 'the latest of nowhere', path: '/api/v1/latest?site=nowhere', status: 404, type: 'not-found' },
+  { story: 'alarms of nowhere', path: '/api/v1/alarms?site=nowhere', status: 404, type: 'not-found' },
+  { story: 'a stream of nowhere', path: '/api/v1/stream?site=nowhere', status: 404, type: 'not-found' },
+  {
+    story: 'limits of nowhere',
+    path: '/api/v1/limits?site=nowhere&point=outlet',
+    status: 404,
+    type: 'not-found',
   },
   {
     story: 'our own failure',
@@ -91,5 +110,7 @@ it('names every mistake of the input, where it is and what was expected', async 
 it('says when to try again, and which methods there are', async () => {
   const down = await parts.ask(`/api/v1/readings?${series}&parameter=cod`)
   expect(down.headers.get('retry-after')).toBe('7')
+  const devices = await parts.ask('/api/v1/devices')
+  expect(devices.headers.get('retry-after')).toBe('5')
   expect((await parts.ask('/api/v1/sites', { method: 'PUT' })).headers.get('allow')).toBe('GET, HEAD')
 })

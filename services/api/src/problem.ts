@@ -5,6 +5,11 @@ import { StoreUnavailable } from '@jernih/store'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 
+/** A device's account could not be read or written, as on a full disk: nothing was done. */
+export class AccountsFailed extends Error {
+  override name = 'AccountsFailed'
+}
+
 /** RFC 9457. `errors` names every mistake of the input: where it is, and what was expected there. */
 export const Problem = z
   .strictObject({
@@ -98,6 +103,12 @@ export function answerError(error: Error, c: Context, log: Log): Response {
   }
   if (error instanceof AppendFailed) {
     return answerProblem(c, 503, 'The journal cannot be written, so nothing was done', {
+      retryAfterSeconds: 5,
+    })
+  }
+  if (error instanceof AccountsFailed) {
+    log.error({ error }, 'the accounts of devices cannot be used')
+    return answerProblem(c, 503, "The devices' accounts cannot be read or written, so nothing was done", {
       retryAfterSeconds: 5,
     })
   }

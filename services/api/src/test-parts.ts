@@ -115,10 +115,12 @@ function scriptWatch(journal: Journal): ScriptedWatch & { close(): void } {
       tell({ offset, latest: () => readings, alarms: changes })
     },
     latest: () => [...latest.values()],
-    async list({ status, limit, cursor }) {
-      const all = [...alarms.values()].map(({ alarm }) => alarm).filter((a) => !status || a.status === status)
-      const start = Number(cursor ?? 0)
-      const next = start + limit < all.length ? String(start + limit) : null
+    async list({ status, site, limit, cursor }) {
+      const all = [...alarms.values()]
+        .map(({ alarm }) => alarm)
+        .filter((alarm) => (!status || alarm.status === status) && (!site || alarm.site === site))
+      const start = Number.parseInt(cursor ?? '0', 10)
+      const next = start + limit < all.length ? `${start + limit}_on` : null
       return { alarms: all.slice(start, start + limit), next }
     },
     get: async (id) => alarms.get(id) ?? null,

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { type Alarm, AlarmKind, InstantInput, SiteId } from '@jernih/domain'
 import type { Draft } from '@jernih/journal'
+import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { AlarmStory, AlarmView, viewAlarm, viewTransition } from '../alarm-view.ts'
 import { AskedInstant, askedCount, body, json, optionalBody, pageOf, signedIn } from '../ask.ts'
@@ -9,10 +10,11 @@ import type { ApiEnv, Caller } from '../guard.ts'
 import { zoneOf } from '../latest-view.ts'
 import type { AlarmQuery } from '../ports.ts'
 import { problems } from '../problem.ts'
+import { refuseUnknownSite } from '../unknown-site.ts'
 import { within } from '../within.ts'
 
 const dayMs = 86_400_000
-/** Longest that an act waits for its effect; after it the alarm is told as it stands. */
+/** Longest that an act waits for its effect; after it the alarm is told as it stands, with 202. */
 const effectLimitMs = 5_000
 
 const listAlarms = createRoute({
@@ -31,11 +33,15 @@ const listAlarms = createRoute({
       kind: AlarmKind.optional(),
       from: AskedInstant.optional().openapi({ description: 'Episodes that overlap `[from, to)`' }),
       to: AskedInstant.optional(),
-      cursor: z.string().max(200).optional().openapi({ description: 'The `next` of the page before' }),
+      cursor: z
+        .string()
+        .max(400)
+        .regex(/^-?\d{1,16}_./, 'expected the `next` of the page before')
+        .optional(),
       limit: askedCount({ max: 500, preset: 100 }),
     }),
   },
-  responses: { 200: json(pageOf(AlarmView), 'A page of episodes'), ...problems(400, 401) },
+  responses: { 200: json(pageOf(AlarmView), 'A page of episodes'), ...problems(400, 401, 404) },
 })
 
 const params = z.object({ id: z.string().min(1).max(300) })
@@ -52,6 +58,8 @@ const getAlarm = createRoute({
 
 const Note = z.string().trim().max(1_000)
 
+const notYet = json(AlarmView, 'It is on record, and will have its effect; the episode as it still stands')
+
 const acknowledge = createRoute({
   method: 'post',
   path: '/api/v1/alarms/{id}/acknowledge',
@@ -61,6 +69,7 @@ const acknowledge = createRoute({
   request: { params, ...optionalBody(z.strictObject({ note: Note.optional() })) },
   responses: {
     200: json(AlarmView, 'The episode, acknowledged'),
+    202: notYet,
     ...problems(400, 401, 403, 404, 409, 413, 415, 503),
   },
 })
@@ -79,6 +88,7 @@ const shelve = createRoute({
   request: { params, ...body(Shelving) },
   responses: {
     200: json(AlarmView, 'The episode, shelved'),
+    202: notYet,
     ...problems(400, 401, 403, 404, 409, 413, 415, 503),
   },
 })
@@ -92,6 +102,7 @@ const unshelve = createRoute({
   request: { params, ...optionalBody(z.strictObject({ note: Note.optional() })) },
   responses: {
     200: json(AlarmView, 'The episode, no longer shelved'),
+    202: notYet,
     ...problems(400, 401, 403, 404, 409, 413, 415, 503),
   },
 })
@@ -108,16 +119,17 @@ export function alarmRoutes({ watch, sites, journal, clock }: ApiDeps) {
   const actOn = (alarm: string, { by }: Caller) =>
     ({ kind: 'act', receivedAt: clock.now(), alarm, by }) as const
 
-  /** Appends the act and answers the episode once the watch has taken it in. */
-  async function record(act: Extract<Draft, { kind: 'act' }>) {
-    await within(watch.reached(await journal.append(act)), effectLimitMs)
-    return view((await find(act.alarm)).alarm)
+  /** Appends the act and answers the episode: 200 once the watch has taken the act in, 202 where that takes too long. */
+  async function record(c: Context, act: Extract<Draft, { kind: 'act' }>) {
+    const reached = await within(watch.reached(await journal.append(act)), effectLimitMs)
+    return c.json(view((await find(act.alarm)).alarm), reached ? 200 : 202)
   }
 
   return new OpenAPIHono<ApiEnv>()
     .openapi(listAlarms, async (c) => {
       const asked = c.req.valid('query')
       const { alarms, next } = await watch.list(defined<AlarmQuery>(asked))
+      refuseUnknownSite(asked.site, { sites, found: alarms.length > 0 })
       return c.json({ items: alarms.map(view), next }, 200)
     })
     .openapi(getAlarm, async (c) => {
@@ -133,7 +145,7 @@ export function alarmRoutes({ watch, sites, journal, clock }: ApiDeps) {
       const { alarm } = await find(id)
       if (alarm.acknowledgement) refuse('It is acknowledged already')
       const { note = null } = c.req.valid('json')
-      return c.json(await record({ ...actOn(id, c.get('caller')), act: 'acknowledge', note }), 200)
+      return record(c, { ...actOn(id, c.get('caller')), act: 'acknowledge', note })
     })
     .openapi(shelve, async (c) => {
       const { id } = c.req.valid('param')
@@ -144,17 +156,14 @@ export function alarmRoutes({ watch, sites, journal, clock }: ApiDeps) {
       if (alarm.status === 'cleared') refuse('It has cleared already')
       if (until <= now) refuse('The shelving would end in the past')
       if (until > now + 7 * dayMs) refuse('The shelving would last longer than seven days')
-      return c.json(
-        await record({ ...actOn(id, c.get('caller')), act: 'shelve', until, note: asked.reason }),
-        200,
-      )
+      return record(c, { ...actOn(id, c.get('caller')), act: 'shelve', until, note: asked.reason })
     })
     .openapi(unshelve, async (c) => {
       const { id } = c.req.valid('param')
       const { alarm } = await find(id)
       if (!alarm.shelving || alarm.shelving.until <= clock.now()) refuse('It is not shelved')
       const { note = null } = c.req.valid('json')
-      return c.json(await record({ ...actOn(id, c.get('caller')), act: 'unshelve', note }), 200)
+      return record(c, { ...actOn(id, c.get('caller')), act: 'unshelve', note })
     })
 }
 

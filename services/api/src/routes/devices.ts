@@ -5,8 +5,8 @@ import { body, json, Moment, signedIn } from '../ask.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { ApiEnv } from '../guard.ts'
 import { zoneOf } from '../latest-view.ts'
-import type { Device } from '../ports.ts'
-import { problems } from '../problem.ts'
+import type { Device, DevicesPort } from '../ports.ts'
+import { AccountsFailed, problems } from '../problem.ts'
 
 const DeviceView = z
   .strictObject({
@@ -34,7 +34,7 @@ const listDevices = createRoute({
   tags: ['devices'],
   summary: "All devices' accounts",
   security: signedIn,
-  responses: { 200: json(z.array(DeviceView), 'The accounts'), ...problems(401, 404) },
+  responses: { 200: json(z.array(DeviceView), 'The accounts'), ...problems(401, 404, 503) },
 })
 
 const createDevice = createRoute({
@@ -46,7 +46,7 @@ const createDevice = createRoute({
   request: body(z.strictObject({ site: SiteId, point: PointId, simulated: z.boolean().default(false) })),
   responses: {
     201: json(NewDevice, 'The account, with its password this once'),
-    ...problems(400, 401, 403, 404, 413, 415),
+    ...problems(400, 401, 403, 404, 413, 415, 503),
   },
 })
 
@@ -57,7 +57,7 @@ const getDevice = createRoute({
   summary: "A device's account, without its password",
   security: signedIn,
   request: { params },
-  responses: { 200: json(DeviceView, 'The account'), ...problems(400, 401, 404) },
+  responses: { 200: json(DeviceView, 'The account'), ...problems(400, 401, 404, 503) },
 })
 
 const removeDevice = createRoute({
@@ -67,13 +67,17 @@ const removeDevice = createRoute({
   summary: "Ends a device's account and its connection",
   security: signedIn,
   request: { params },
-  responses: { 204: { description: 'It is gone' }, ...problems(400, 401, 403, 404) },
+  responses: { 204: { description: 'It is gone' }, ...problems(400, 401, 403, 404, 503) },
 })
 
 export function deviceRoutes({ devices, sites }: ApiDeps) {
-  const accounts = () => {
-    if (devices) return devices
-    throw new HTTPException(404, { message: 'Devices have their accounts on your own broker (MQTT_URL)' })
+  async function accounts<T>(use: (devices: DevicesPort) => Promise<T>): Promise<T> {
+    if (!devices) {
+      throw new HTTPException(404, { message: 'Devices have their accounts on your own broker (MQTT_URL)' })
+    }
+    return use(devices).catch((cause) => {
+      throw new AccountsFailed('the accounts of devices cannot be used', { cause })
+    })
   }
   const unknown = (id: string) => new HTTPException(404, { message: `There is no device ${id}` })
   const view = (device: Device) => {
@@ -83,26 +87,26 @@ export function deviceRoutes({ devices, sites }: ApiDeps) {
   }
 
   return new OpenAPIHono<ApiEnv>()
-    .openapi(listDevices, async (c) => c.json((await accounts().list()).map(view), 200))
+    .openapi(listDevices, async (c) => c.json((await accounts((all) => all.list())).map(view), 200))
     .openapi(createDevice, async (c) => {
       const key = c.req.valid('json')
       if (!sites.get(key.site)?.points.some(({ id }) => id === key.point)) {
         throw new HTTPException(404, { message: `There is no point ${key.site}/${key.point}` })
       }
-      const device = await accounts().create(key)
+      const device = await accounts((all) => all.create(key))
       return c.json({ ...view(device), password: device.password }, 201, {
         location: `/api/v1/devices/${encodeURIComponent(device.id)}`,
       })
     })
     .openapi(getDevice, async (c) => {
       const { id } = c.req.valid('param')
-      const device = await accounts().get(id)
+      const device = await accounts((all) => all.get(id))
       if (!device) throw unknown(id)
       return c.json(view(device), 200)
     })
     .openapi(removeDevice, async (c) => {
       const { id } = c.req.valid('param')
-      if (!(await accounts().remove(id))) throw unknown(id)
+      if (!(await accounts((all) => all.remove(id)))) throw unknown(id)
       return c.body(null, 204)
     })
 }

@@ -6,6 +6,7 @@ import type { ApiDeps } from '../deps.ts'
 import type { ApiEnv } from '../guard.ts'
 import { LatestView, viewLatest, zoneOf } from '../latest-view.ts'
 import { problems } from '../problem.ts'
+import { refuseUnknownSite } from '../unknown-site.ts'
 
 const dayMs = 86_400_000
 
@@ -16,7 +17,7 @@ const getLatest = createRoute({
   summary: 'The newest reading of every series, by time of measurement',
   security: signedIn,
   request: { query: z.strictObject({ site: SiteId.optional() }) },
-  responses: { 200: json(z.array(LatestView), 'One a series'), ...problems(400, 401) },
+  responses: { 200: json(z.array(LatestView), 'One a series'), ...problems(400, 401, 404) },
 })
 
 const Bucket = z
@@ -66,6 +67,7 @@ export function readingRoutes({ sites, watch, store, clock }: ApiDeps) {
       const { site } = c.req.valid('query')
       const now = clock.now()
       const latest = watch.latest().filter((reading) => site === undefined || reading.site === site)
+      refuseUnknownSite(site, { sites, found: latest.length > 0 })
       return c.json(
         latest.map((reading) => viewLatest(reading, sites, now)),
         200,

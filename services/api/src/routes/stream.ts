@@ -1,10 +1,12 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { SiteId } from '@jernih/domain'
 import { signedIn } from '../ask.ts'
+import type { ApiDeps } from '../deps.ts'
 import type { ApiEnv } from '../guard.ts'
 import { answerProblem, problems } from '../problem.ts'
 import type { Sessions } from '../sessions.ts'
 import type { StreamHub } from '../stream/hub.ts'
+import { refuseUnknownSite } from '../unknown-site.ts'
 
 const description = `
 Server-sent events. \`snapshot\` (the latest of all series and the active alarms) comes first; then \`reading\` (an array of
@@ -26,16 +28,17 @@ const openStream = createRoute({
   },
   responses: {
     200: { description: 'Events without end', content: { 'text/event-stream': { schema: z.string() } } },
-    ...problems(400, 401, 503),
+    ...problems(400, 401, 404, 503),
   },
 })
 
-export function streamRoutes(hub: StreamHub, sessions: Sessions) {
+export function streamRoutes({ sites, watch }: ApiDeps, hub: StreamHub, sessions: Sessions) {
   return new OpenAPIHono<ApiEnv>().openapi(openStream, (c) => {
-    const { site = null } = c.req.valid('query')
+    const { site } = c.req.valid('query')
+    refuseUnknownSite(site, { sites, found: watch.latest().some((reading) => reading.site === site) })
     const { session } = c.get('caller')
     const stream = hub.open({
-      site,
+      site: site ?? null,
       lastEventId: parseEventId(c.req.valid('header')['last-event-id']),
       mayStay: () => session === null || sessions.use(session),
       cut: () => c.env?.outgoing?.destroy(),

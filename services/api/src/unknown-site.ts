@@ -1,0 +1,15 @@
+import type { SiteId } from '@jernih/domain'
+import type { Sites } from '@jernih/sites'
+import { HTTPException } from 'hono/http-exception'
+
+/**
+ * Answers 404 for a site that is nowhere: no file names it, and nothing was `found` of it. What was kept of a site whose file is
+ * gone can still be asked for.
+ */
+export function refuseUnknownSite(
+  site: SiteId | undefined,
+  { sites, found }: { sites: Sites; found: boolean },
+) {
+  if (site === undefined || found || sites.get(site)) return
+  throw new HTTPException(404, { message: `There is no site ${site}` })
+}
