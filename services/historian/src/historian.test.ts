@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { openSqliteStore, type ReadingStore } from '@jernih/store'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { eventually, openStation, point, type Station, site, start } from './testing/station.ts'
@@ -81,6 +82,33 @@ it('writes what the journal still keeps when its own record is of another journa
   expect(await store.count()).toBe(5)
   expect(station.told).toContainEqual(expect.objectContaining({ cursor: 2, head: 1 }))
   await second.close()
+})
+
+it('R6: writes again what the journal keeps where the store is another one, or was emptied', async () => {
+  const first = await station.historian(store)
+  for (let entry = 0; entry < 10; entry++) await station.append([1, 2, 3])
+  await eventually(async () => expect((await first.stored()).stored).toBe(30))
+  await first.close()
+
+  const empty = await openSqliteStore({ directory: join(station.directory, 'new-disk') })
+  const second = await station.historian(empty)
+  await station.append([4])
+  await eventually(async () =>
+    expect(await second.stored()).toEqual({ stored: 31, cursor: 11, quarantined: 0 }),
+  )
+  expect(await empty.count()).toBe(31)
+  expect(station.told).toContainEqual(
+    expect.objectContaining({ level: 50, msg: expect.stringContaining('the store lacks') }),
+  )
+  await second.close()
+
+  const told = station.told.length
+  const third = await station.historian(empty)
+  await station.append([5])
+  await eventually(async () => expect((await third.stored()).stored).toBe(32))
+  expect(station.told).toHaveLength(told)
+  await third.close()
+  await empty.close()
 })
 
 it('tells Prometheus how far it is', async () => {

@@ -13,9 +13,10 @@ import type { Registry } from 'prom-client'
 import { createBackoff } from './backoff.ts'
 import { deliver, type Write } from './deliver.ts'
 import { type Batch, type BatchBounds, gather } from './gather.ts'
-import { type Ledger, openLedger, type Quarantined, type Refused } from './ledger.ts'
+import { openLedger, type Quarantined, type Refused } from './ledger.ts'
 import { createMetrics } from './metrics.ts'
 import { createNews } from './news.ts'
+import { findPlace, isSameStore } from './place.ts'
 import { type Released, release } from './release.ts'
 import { type RetryOptions, retry } from './retry.ts'
 
@@ -67,7 +68,7 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
   const { journal, store, directory, clock = systemClock, random = Math.random } = options
   const { retry: waits = usualWaits, batch: bounds = usualBatch } = options
   const ledger = await openLedger(directory, options.openDatabase ?? openDatabase)
-  await takeUp(ledger, journal, options.log)
+  await findPlace({ ledger, journal, log: options.log })
   const metrics = createMetrics(options.metrics, { progress: ledger.progress, lag })
   const tell = createNews(options.log)
   const closing = new AbortController()
@@ -77,6 +78,7 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
     onFailure,
   })
   let inHand: Batch | null = null
+  let storeIsKnown = false
   let releasing: Promise<Released> | null = null
 
   function unavailable(error: unknown, waitMs: number): void {
@@ -106,10 +108,16 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
   /** The next batch is written while the one before is being recorded. */
   async function carry(): Promise<void> {
     let recorded = Promise.resolve()
+    let anew = false
     try {
       for await (const batch of gather(journal.follow(ledger.progress().cursor, closing.signal), bounds)) {
         if (closing.signal.aborted) break
         inHand = batch
+        if (!storeIsKnown) {
+          anew = !(await isSameStore({ ledger, journal, store, log: options.log }))
+          storeIsKnown = true
+          if (anew) break
+        }
         const refused = batch.readings.length > 0 ? await deliver(batch.readings, write) : []
         carrying.backoff.reset()
         await recorded
@@ -119,11 +127,14 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
     } finally {
       await recorded
     }
+    if (anew) await carry()
   }
 
   async function record({ readings, to }: Batch, refused: readonly Refused[]): Promise<void> {
     const stored = readings.length - refused.length
-    await retry(() => ledger.record({ to, stored, refused }), recording)
+    const apart = new Set(refused.map(({ reading }) => reading))
+    const witness = readings.findLast((reading) => !apart.has(reading)) ?? null
+    await retry(() => ledger.record({ to, stored, refused, witness }), recording)
     if (inHand?.to === to) inHand = null
     for (const each of refused) tell.quarantined(each)
     await retry(() => journal.advance(consumer, to), recording)
@@ -161,16 +172,3 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
 
 const usualWaits = { firstMs: 500, longestMs: 30_000 }
 const usualBatch: BatchBounds = { readings: 10_000, lingerMs: 200 }
-
-/** A record that is older or newer than the journal itself cannot be gone on with. */
-async function takeUp(ledger: Ledger, journal: Journal, log: Log): Promise<void> {
-  const { cursor } = ledger.progress()
-  const oldest = journal.oldest()
-  if (cursor >= oldest && cursor <= journal.head()) return
-  log.error(
-    { cursor, oldest, head: journal.head() },
-    'the historian has lost its place in the journal and writes again what the journal still keeps',
-  )
-  const { accepted } = await journal.totals(oldest)
-  await ledger.restart(oldest, accepted)
-}

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Instant, SeriesKey } from '@jernih/domain'
 import type { Offset } from '@jernih/journal'
 import type { OpenDatabase, Step } from '@jernih/runtime'
 import type { PendingReading } from './gather.ts'
@@ -22,12 +23,22 @@ export interface Progress {
   quarantined: number
 }
 
+export type Witness = SeriesKey & { at: Instant }
+
 /** What the historian has done, durably, in `<directory>/historian.db`. */
 export interface Ledger {
   /** As it is on disk. */
   progress(): Progress
-  /** Moves the cursor to `to`, counts `stored` more and keeps `refused`: all of it or nothing. */
-  record(step: { to: Offset; stored: number; refused: readonly Refused[] }): Promise<void>
+  /** Moves the cursor to `to`, counts `stored` more, keeps `refused` and the new witness: all of it or nothing. */
+  record(step: {
+    to: Offset
+    stored: number
+    refused: readonly Refused[]
+    /** One of those stored; null where none was. */
+    witness: PendingReading | null
+  }): Promise<void>
+  /** A reading that the store took not long before the cursor, and must still have; null where none is known. */
+  witness(): Promise<Witness | null>
   /** Begins anew at `cursor`, below which `accepted` readings lie: those not in quarantine count as stored. */
   restart(cursor: Offset, accepted: number): Promise<void>
   /** Newest first, with ids below `before`. */
@@ -48,12 +59,16 @@ const schema = `
     only INTEGER PRIMARY KEY CHECK (only = 1), cursor INTEGER NOT NULL, stored INTEGER NOT NULL
   ) STRICT;
   INSERT OR IGNORE INTO progress (only, cursor, stored) VALUES (1, 0, 0);
+  CREATE TABLE IF NOT EXISTS witness (
+    only INTEGER PRIMARY KEY CHECK (only = 1), site TEXT NOT NULL, point TEXT NOT NULL, parameter TEXT NOT NULL, at INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS quarantine (
     id INTEGER PRIMARY KEY, site TEXT NOT NULL, point TEXT NOT NULL, parameter TEXT NOT NULL, at INTEGER NOT NULL,
     value ANY NOT NULL, flag INTEGER NOT NULL, received INTEGER NOT NULL, "offset" INTEGER NOT NULL, reason TEXT NOT NULL
   ) STRICT;`
 
 const select = 'SELECT cursor, stored, (SELECT count(*) FROM quarantine) AS quarantined FROM progress'
+const testify = 'INSERT OR REPLACE INTO witness (only, site, point, parameter, at) VALUES (1, ?, ?, ?, ?)'
 const keep = `INSERT INTO quarantine (site, point, parameter, at, value, flag, received, "offset", reason)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
@@ -69,10 +84,14 @@ export async function openLedger(directory: string, openDatabase: OpenDatabase):
 
   return {
     progress: () => progress,
-    async record({ to, stored, refused }) {
+    async record({ to, stored, refused, witness }) {
       const steps: Step[] = [
         { sql: 'UPDATE progress SET cursor = ?, stored = stored + ?', rows: [[to, stored]] },
       ]
+      if (witness) {
+        const { site, point, parameter, at } = witness
+        steps.push({ sql: testify, rows: [[site, point, parameter, at]] })
+      }
       if (refused.length > 0) steps.push({ sql: keep, rows: refused.map(quarantineRow) })
       await database.transaction(steps)
       progress = {
@@ -80,6 +99,10 @@ export async function openLedger(directory: string, openDatabase: OpenDatabase):
         stored: progress.stored + stored,
         quarantined: progress.quarantined + refused.length,
       }
+    },
+    async witness() {
+      const [row] = await database.all<Witness>('SELECT site, point, parameter, at FROM witness')
+      return row ?? null
     },
     async restart(cursor, accepted) {
       const stored = 'UPDATE progress SET cursor = ?, stored = ? - (SELECT count(*) FROM quarantine)'
