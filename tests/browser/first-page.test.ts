@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { hasServer } from '@jernih/store/testing'
 import { connectAsync, type MqttClient } from 'mqtt'
 import { type Browser, chromium, type Page } from 'playwright-core'
@@ -75,6 +77,7 @@ describe.runIf(hasServer('chromium', process.env))('the first page', () => {
     await page.fill('#token', token)
     await page.click('form button')
     await expect.poll(link, soon).toBe('live')
+    expect(await page.locator('#sign-out').isVisible()).toBe(true)
     expect(await text(cod)).toMatch(/COD\s*maks 150\s*—\s*mg\/L\s*belum ada data/)
   })
 
@@ -101,6 +104,60 @@ describe.runIf(hasServer('chromium', process.env))('the first page', () => {
     await expect.poll(() => text(card), soon).toContain('Ditangani oleh admin')
   })
 
+  it('R8: shows no value as present because its device is ahead of time', async () => {
+    await publish(Date.now() + 240_000, { nh3n: 1.5 })
+    const nh3n = '[data-series="mojokerto-batik/outlet/nh3n"]'
+    await expect.poll(() => text(nh3n), soon).toMatch(/1,50?\s*mg\/L.*\d dtk lalu, jam alat lebih cepat/s)
+  })
+
+  it('R8: takes the link for lost when it comes back into sight, until an event comes', async () => {
+    process.kill(station.pid, 'SIGSTOP')
+    try {
+      await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+      expect(await link()).toBe('lost')
+    } finally {
+      process.kill(station.pid, 'SIGCONT')
+    }
+    await expect.poll(link, soon).toBe('live')
+  })
+
+  it('R6: says that readings are not kept, and what somebody should look at', async () => {
+    const another = await page.context().newPage()
+    const heartbeat = {
+      serverTime: new Date().toISOString(),
+      reasons: ['The journal cannot be written: ENOSPC'],
+      warnings: ['historian is 500000 entries behind'],
+    }
+    const body = `event: heartbeat\ndata: ${JSON.stringify(heartbeat)}\nretry: 100\n\n`
+    await another.route('**/api/v1/stream', (route) =>
+      route.fulfill({ contentType: 'text/event-stream', body }),
+    )
+    await another.goto(station.httpUrl)
+    const shown = (id: string) => another.locator(id).textContent()
+    await expect
+      .poll(() => shown('#trouble'), soon)
+      .toBe('Pembacaan tidak tersimpan: The journal cannot be written: ENOSPC')
+    expect(await shown('#warnings')).toBe('Perlu diperiksa: historian is 500000 entries behind')
+    await another.close()
+  })
+
+  it('takes up a limit that changes while it is open', async () => {
+    const file = join(station.directory, 'sites', 'mojokerto-batik.yaml')
+    const permit = `permit: [{ parameter: cod, band: { high: 120 }, validFrom: 2026-01-01, citation: { source: Izin, verified: true } }]`
+    const before = await readFile(file, 'utf8')
+    await writeFile(file, before.replace(/^ {2}dischargePerDay: .*$/m, `$&\n  ${permit}`))
+    await expect.poll(() => text(cod), soon).toContain('maks 120')
+  })
+
+  it('says why a spent sign-in link signs nobody in', async () => {
+    const stranger = await (await browser.newContext({ locale: 'id-ID' })).newPage()
+    await stranger.goto(`${station.httpUrl}/sign-in/spent`)
+    await expect
+      .poll(() => stranger.locator('form').textContent(), soon)
+      .toContain('Tautan masuk itu sudah terpakai')
+    await stranger.close()
+  })
+
   it('R8: says within three seconds that the link is dead, greys, counts, and recovers by itself', async () => {
     process.kill(station.pid, 'SIGSTOP')
     const start = performance.now()
@@ -119,7 +176,7 @@ describe.runIf(hasServer('chromium', process.env))('the first page', () => {
 
   it('speaks English where it is asked to, and remembers it', async () => {
     await page.click('#language')
-    await expect.poll(() => text(cod), soon).toContain('max 150')
+    await expect.poll(() => text(cod), soon).toContain('max 120')
     await page.reload()
     await expect.poll(() => page.locator('html').getAttribute('lang'), soon).toBe('en')
   })

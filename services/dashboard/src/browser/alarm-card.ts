@@ -1,6 +1,6 @@
 import { element, say } from './element.ts'
 import { dayIn, formatAge, formatTime, formatValue } from './format.ts'
-import { isStale, placeOf, seriesKey, serverNow, state, text } from './state.ts'
+import { ageOf, isStale, placeOf, seriesKey, serverNow, state, text } from './state.ts'
 import type { Alarm } from './wire.ts'
 
 /** One alarm: what, where, since when, against which limit, how sure, and who is on it. `update` moves the ages on. */
@@ -42,11 +42,10 @@ export function createAlarmCard(alarm: Alarm) {
 /** `COD di atas batas · Outlet, Sentra IKM Batik`. */
 export function alarmTitle(alarm: Alarm): { what: string; where: string } {
   const { site, point, parameter } = placeOf(alarm)
-  const kinds: Readonly<Record<string, string>> = text().kinds
-  const kind = kinds[alarm.kind] ?? alarm.kind
-  const name = parameter?.name[state.language] ?? alarm.parameter
+  const kinds: Readonly<Record<string, (name: string) => string>> = text().kinds
+  const name = parameter?.name[state.language] ?? alarm.parameter ?? ''
   return {
-    what: name === null ? kind : `${name} ${kind}`,
+    what: kinds[alarm.kind]?.(name).trim() ?? `${name} ${alarm.kind}`.trim(),
     where: `${point?.name[state.language] ?? alarm.point}, ${site?.name ?? alarm.site}`,
   }
 }
@@ -81,10 +80,13 @@ function createFigures(alarm: Alarm) {
       const reading = name
         ? state.latest.get(seriesKey({ site, point: pointId, parameter: name }))
         : undefined
-      const ageMs = reading ? serverNow() - Date.parse(reading.at) : 0
+      const ageMs = reading ? ageOf(reading) : 0
       const fresh = reading && point && !isStale(ageMs, point)
       const quality = fresh && reading.flag !== 1 ? [words.flags[reading.flag]] : []
-      say(nowName, words.now([reading ? formatAge(ageMs, words) : words.never, ...quality].join(', ')))
+      say(
+        nowName,
+        words.now([reading ? words.ago(formatAge(ageMs, words)) : words.never, ...quality].join(', ')),
+      )
       say(nowValue, fresh ? show(reading.value) : '—')
     },
   }

@@ -1,3 +1,4 @@
+import { mark, sinceMs } from './clock.ts'
 import { seriesKey, state } from './state.ts'
 import type { Alarm, Heartbeat, Latest, Snapshot, Transition } from './wire.ts'
 
@@ -16,17 +17,18 @@ export interface Listener {
 /** Keeps the event stream open and `state` up to date; answers how to stop. */
 export function openLink(listener: Listener): () => void {
   let source: EventSource | null = null
-  let opened = 0
+  let opened = mark()
   let stopped = false
 
   const heard = (serverTime?: string) => {
-    state.lastHeard = performance.now()
-    if (serverTime) state.serverAhead = Date.parse(serverTime) - performance.now()
+    state.lastHeard = mark()
+    state.wasAway = false
+    if (serverTime) state.serverTime = { at: Date.parse(serverTime), heard: state.lastHeard }
   }
 
   function open() {
     source?.close()
-    opened = performance.now()
+    opened = mark()
     source = new EventSource('/api/v1/stream')
     on<Snapshot>(source, 'snapshot', ({ serverTime, simulated, latest, alarms }) => {
       heard(serverTime)
@@ -45,7 +47,11 @@ export function openLink(listener: Listener): () => void {
       else state.alarms.delete(alarm.id)
       listener.onAlarm(alarm, transition)
     })
-    on<Heartbeat>(source, 'heartbeat', ({ serverTime }) => heard(serverTime))
+    on<Heartbeat>(source, 'heartbeat', ({ serverTime, reasons, warnings }) => {
+      heard(serverTime)
+      state.reasons = reasons
+      state.warnings = warnings
+    })
     source.addEventListener('error', ({ target }) => {
       if ((target as EventSource).readyState === EventSource.CLOSED) void refused()
     })
@@ -60,7 +66,7 @@ export function openLink(listener: Listener): () => void {
   }
 
   const watchdog = setInterval(() => {
-    if (performance.now() - Math.max(state.lastHeard, opened) > reopenMs) open()
+    if (Math.min(sinceMs(state.lastHeard), sinceMs(opened)) > reopenMs) open()
   }, 1_000)
   open()
 

@@ -1,5 +1,6 @@
 import { alarmTitle } from './alarm-card.ts'
 import { createAlarmList } from './alarm-list.ts'
+import { mark, sinceMs } from './clock.ts'
 import { element, part, say } from './element.ts'
 import { dayIn, formatAge, formatTime } from './format.ts'
 import { openLink } from './link.ts'
@@ -11,6 +12,8 @@ import { rememberLanguage } from './words.ts'
 
 /** Without an event for this long the page says so and greys; heartbeats come every second. */
 const lostMs = 2_500
+/** The sites are read again this often, since a limit may come into force without a change of any file. */
+const readSitesMs = 60_000
 
 let tiles: Tile[] = []
 let alarms = createAlarmList()
@@ -23,10 +26,12 @@ async function start(): Promise<void> {
   if (answer?.status === 401) return askToSignIn()
   if (!answer?.ok) return void setTimeout(start, 2_000)
   state.sites = await answer.json()
+  document.documentElement.dataset['link'] = 'waiting'
+  if (location.hash) history.replaceState(null, '', '/')
   draw()
-  state.lastHeard = performance.now()
+  state.lastHeard = mark()
   closeLink = openLink({
-    onSnapshot: () => void takeUpSites(),
+    onSnapshot: () => void readSites().then(draw),
     onAlarm(alarm, { step }) {
       alarms.draw()
       const { what, where } = alarmTitle(alarm)
@@ -37,11 +42,12 @@ async function start(): Promise<void> {
   })
 }
 
-/** After each snapshot the sites are read again: a file may have changed meanwhile. */
-async function takeUpSites(): Promise<void> {
+/** Reads the sites again, with the limits in force; answers whether anything about them has changed. */
+async function readSites(): Promise<boolean> {
+  const before = JSON.stringify(state.sites)
   const answer = await fetch('/api/v1/sites').catch(() => null)
   if (answer?.ok) state.sites = await answer.json()
-  draw()
+  return JSON.stringify(state.sites) !== before
 }
 
 function askToSignIn(): void {
@@ -49,9 +55,7 @@ function askToSignIn(): void {
   closeLink = null
   tiles = []
   document.documentElement.dataset['link'] = 'signed-out'
-  part('banner').hidden = true
-  part('simulated').hidden = true
-  part('sign-out').hidden = true
+  for (const id of ['banner', 'trouble', 'simulated', 'warnings', 'sign-out']) part(id).hidden = true
   say(part('link'), '')
   part('screen').replaceChildren(signInForm(() => void start()))
   document.getElementById('token')?.focus()
@@ -63,12 +67,18 @@ function draw(): void {
   tiles = []
   alarms = createAlarmList()
   alarms.draw()
-  const sites = state.sites.map(drawSite)
+  const sites = sitesInOrder().map(drawSite)
   const empty = element('p', { class: 'empty' }, text().noSites)
   say(part('simulated'), text().simulated)
   part('simulated').hidden = !state.simulated
   part('screen').replaceChildren(alarms.root, ...(sites.length > 0 ? sites : [empty]))
   update()
+}
+
+/** Those that send data first. */
+function sitesInOrder(): Site[] {
+  const speaking = new Set([...state.latest.values()].map(({ site }) => site))
+  return [...state.sites].sort((a, b) => Number(speaking.has(b.id)) - Number(speaking.has(a.id)))
 }
 
 function drawButtons(): void {
@@ -122,13 +132,13 @@ function update(): void {
   alarms.update()
 }
 
-/** The link's state, from the only thing that proves it: how long ago an event came. */
+/** The link's state, from the only thing that proves it: how long ago an event came. And what the last one said of the station. */
 function showLink(): void {
   const page = document.documentElement
   if (page.dataset['link'] === 'signed-out' && !closeLink) return
-  const silentMs = performance.now() - state.lastHeard
-  const heard = state.serverAhead !== null
-  const link = silentMs > lostMs ? 'lost' : heard ? 'live' : 'waiting'
+  const silentMs = sinceMs(state.lastHeard)
+  const heard = state.serverTime !== null
+  const link = state.wasAway || silentMs > lostMs ? 'lost' : heard ? 'live' : 'waiting'
   page.dataset['link'] = link
   const banner = part('banner')
   banner.hidden = link !== 'lost'
@@ -136,7 +146,15 @@ function showLink(): void {
     say(part('lost'), text().lost)
     say(part('silence'), formatAge(silentMs, text()))
   }
+  const { reasons, warnings } = state
+  notice('trouble', link === 'live' && reasons.length > 0 ? text().notKept(reasons.join('; ')) : '')
+  notice('warnings', link === 'live' && warnings.length > 0 ? text().lookAt(warnings.join('; ')) : '')
   say(part('link'), { lost: text().lostShort, live: text().live, waiting: text().waiting }[link])
+}
+
+function notice(id: string, what: string): void {
+  part(id).hidden = what === ''
+  say(part(id), what)
 }
 
 part('language').addEventListener('click', () => {
@@ -154,6 +172,15 @@ part('sign-out').addEventListener('click', async () => {
 })
 
 drawButtons()
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState !== 'visible') return
+  state.wasAway = true
+  showLink()
+  update()
+})
 setInterval(showLink, 250)
+setInterval(async () => {
+  if (closeLink && (await readSites())) draw()
+}, readSitesMs)
 setInterval(update, 500)
 void start()

@@ -3,7 +3,7 @@ import { text } from './state.ts'
 
 /** The form that asks for the admin token; `done` is called once the session stands. */
 export function signInForm(done: () => void): HTMLElement {
-  const { signInTitle, signInHint, token, signIn, wrongToken, noServer } = text()
+  const { signInTitle, signInHint, token, signIn, wrongToken, noServer, spentLink } = text()
   const input = element('input', {
     id: 'token',
     type: 'password',
@@ -11,7 +11,12 @@ export function signInForm(done: () => void): HTMLElement {
     required: '',
     'aria-describedby': 'sign-in-hint',
   })
-  const mistake = element('p', { class: 'mistake', role: 'alert' })
+  // Where a sign-in link leads that signs nobody in any more.
+  const mistake = element(
+    'p',
+    { class: 'mistake', role: 'alert' },
+    location.hash === '#spent-link' ? spentLink : '',
+  )
   const button = element('button', { class: 'primary' }, signIn)
   const form = element(
     'form',

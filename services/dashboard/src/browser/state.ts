@@ -1,15 +1,22 @@
+import { type Mark, mark, sinceMs } from './clock.ts'
 import type { Alarm, Latest, Point, Site } from './wire.ts'
 import { type Language, rememberedLanguage, type Words, words } from './words.ts'
 
-/** What the screen knows. `serverAhead` is added to this machine's steady clock to have the server's time. */
+/** What the screen knows. */
 export interface State {
   language: Language
   sites: Site[]
   latest: Map<string, Latest>
   alarms: Map<string, Alarm>
   simulated: boolean
-  serverAhead: number | null
-  lastHeard: number
+  /** Why readings are not kept, and what somebody should look at, in the server's words. */
+  reasons: string[]
+  warnings: string[]
+  /** What the server's clock said, and when by ours; null before the first event. */
+  serverTime: { at: number; heard: Mark } | null
+  lastHeard: Mark
+  /** The page was out of sight: whether the link lives is unknown until an event comes. */
+  wasAway: boolean
 }
 
 export const state: State = {
@@ -18,8 +25,11 @@ export const state: State = {
   latest: new Map(),
   alarms: new Map(),
   simulated: false,
-  serverAhead: null,
-  lastHeard: performance.now(),
+  reasons: [],
+  warnings: [],
+  serverTime: null,
+  lastHeard: mark(),
+  wasAway: false,
 }
 
 export function text(): Words {
@@ -28,7 +38,20 @@ export function text(): Words {
 
 /** The server's time, so that a phone with a wrong clock shows right ages. */
 export function serverNow(): number {
-  return performance.now() + (state.serverAhead ?? Date.now() - performance.now())
+  const { serverTime } = state
+  return serverTime ? serverTime.at + sinceMs(serverTime.heard) : Date.now()
+}
+
+/** Since the measuring, or since the receipt where the device's clock is ahead: nothing is received before it is measured. */
+export function ageOf({ at, receivedAt }: Latest): number {
+  return serverNow() - Math.min(Date.parse(at), Date.parse(receivedAt))
+}
+
+/** A device's clock this far ahead of ours is told. */
+const aheadMs = 5_000
+
+export function isAhead({ at, receivedAt }: Latest): boolean {
+  return Date.parse(at) - Date.parse(receivedAt) > aheadMs
 }
 
 export function seriesKey({ site, point, parameter }: Pick<Latest, 'site' | 'point' | 'parameter'>): string {

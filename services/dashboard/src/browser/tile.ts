@@ -1,6 +1,6 @@
 import { element, say } from './element.ts'
 import { dayIn, formatAge, formatLimit, formatTime, formatValue } from './format.ts'
-import { isStale, seriesKey, serverNow, state, text } from './state.ts'
+import { ageOf, isAhead, isStale, seriesKey, serverNow, state, text } from './state.ts'
 import type { Limit, Parameter, Point, Site } from './wire.ts'
 
 /** One series on the screen; `update` is called every second and after each event. */
@@ -45,7 +45,7 @@ export function createTile(site: Site, point: Point, parameter: Parameter): Tile
         say(age, words.never)
         return
       }
-      const ageMs = serverNow() - Date.parse(reading.at)
+      const ageMs = ageOf(reading)
       const stale = isStale(ageMs, point)
       const breach = stale || reading.flag === 4 ? null : breachOf(reading.value, limit)
       const shown = formatValue(reading.value, decimals, language)
@@ -54,7 +54,8 @@ export function createTile(site: Site, point: Point, parameter: Parameter): Tile
       say(value, stale ? '—' : shown)
       say(verdict, breach ? words[breach] : '')
       say(quality, stale ? words.lastValue(`${shown} ${unit}`.trim()) : words.flags[reading.flag])
-      say(age, ageMs < -5_000 ? words.ahead : words.ago(formatAge(ageMs, words)))
+      const ago = words.ago(formatAge(ageMs, words))
+      say(age, isAhead(reading) ? `${ago}, ${words.ahead}` : ago)
       age.title = formatTime(reading.at, { zone: site.zone, today: dayIn(site.zone, serverNow()), language })
       gauge?.show(stale ? null : reading.value)
     },

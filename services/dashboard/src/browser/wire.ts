@@ -43,13 +43,14 @@ export interface Site {
   points: Point[]
 }
 
-/** `at` is RFC 3339 in the site's zone. */
+/** Times are RFC 3339 in the site's zone. */
 export interface Latest {
   site: string
   point: string
   parameter: string
   value: number
   at: string
+  receivedAt: string
   flag: Flag
 }
 
@@ -82,6 +83,9 @@ export interface Snapshot {
   alarms: Alarm[]
 }
 
+/** `reasons` says why readings are not kept, `warnings` what somebody should look at; empty where all is well. */
 export interface Heartbeat {
   serverTime: string
+  reasons: string[]
+  warnings: string[]
 }
