@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { PointId, SiteId } from '@jernih/domain'
 import { openDatabase, systemClock } from '@jernih/runtime'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type Devices, openDevices } from './devices.ts'
+import { type Devices, openDevices, TooManyApplicants } from './devices.ts'
 
 const outlet = { site: SiteId.parse('plant'), point: PointId.parse('outlet') }
 let directory: string
@@ -84,4 +84,17 @@ it('forgets a removed device, its remembered password too, and says so', async (
   expect(await devices.remove(id)).toBe(false)
   expect(removed).toEqual([id])
   expect(await devices.verify(username, password)).toBeNull()
+})
+
+it('R9: lets no more than a thousand passwords wait, and computes nothing for those who are gone', async () => {
+  const { username, password, id } = await devices.create(outlet)
+  let wanted = true
+  const crowd = Array.from({ length: 1_500 }, (_, n) =>
+    devices.verify(`stranger-${n}`, 'guess', () => wanted),
+  )
+  await expect(Promise.all(crowd)).rejects.toThrow(TooManyApplicants)
+  wanted = false
+  const answers = await Promise.allSettled(crowd)
+  expect(answers.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(1_000)
+  expect(await devices.verify(username, password)).toMatchObject({ id })
 })

@@ -14,6 +14,11 @@ export interface Device extends PointKey {
   simulated: boolean
 }
 
+/** So many passwords wait to be checked that this one is not: its device may come again. */
+export class TooManyApplicants extends Error {
+  override name = 'TooManyApplicants'
+}
+
 /** One account a device. No account exists before someone makes it. */
 export interface Devices extends Closable {
   /** The password is told here and never again; what is kept is its hash. */
@@ -25,8 +30,11 @@ export interface Devices extends Closable {
   anySimulated(): boolean
   /** Also ends the device's connections. False where there is no such device. */
   remove(id: string): Promise<boolean>
-  /** The device with this username and password; takes as long where the username is unknown. */
-  verify(username: string, password: string): Promise<Device | null>
+  /**
+   * The device with this username and password; takes as long where the username is unknown. Null too where `isWanted` says, when the turn
+   * has come, that nobody waits for the answer any more. Rejects with {@link TooManyApplicants}.
+   */
+  verify(username: string, password: string, isWanted?: () => boolean): Promise<Device | null>
   /** Called with each removed device's id once it is gone. Answers how to stop listening. */
   onRemove(listener: (id: string) => void): () => void
   close(): Promise<void>
@@ -40,6 +48,8 @@ const columns = 'id, site, point, username, created_at AS createdAt, simulated'
 
 /** scrypt runs on libuv's four threads, which the file system needs too. */
 const concurrentHashes = 2
+/** Passwords that may wait for theirs: some five seconds' worth, and a bound to what strangers can make us hold. */
+const waitingHashes = 1_000
 
 type Row = {
   id: string
@@ -66,6 +76,7 @@ export async function openDevices(options: {
   const nobody = await hashPassword(createPassword())
   const listeners = new Set<(id: string) => void>()
   const inTurn = createTurns(concurrentHashes)
+  let applicants = 0
   const seen = createSeenPasswords()
 
   async function findOne(where: 'id' | 'username', value: string) {
@@ -115,10 +126,16 @@ export async function openDevices(options: {
       return true
     },
 
-    async verify(username, password) {
+    async verify(username, password, isWanted = () => true) {
       const row = await findOne('username', username)
       if (row && seen.has(row.id, password)) return toDevice(row)
-      const matches = await inTurn(() => matchesPassword(password, row?.hash ?? nobody))
+      if (applicants >= waitingHashes) throw new TooManyApplicants(`${applicants} passwords wait already`)
+      applicants++
+      const matches = await inTurn(
+        async () => isWanted() && matchesPassword(password, row?.hash ?? nobody),
+      ).finally(() => {
+        applicants--
+      })
       if (!row || !matches) return null
       // It may have been removed while the hash was computed.
       if ((await findOne('id', row.id)) === undefined) return null

@@ -1,7 +1,7 @@
 import type { Log } from '@jernih/runtime'
 import type { AedesOptions, Client, ConnectPacket, Subscription } from 'aedes'
 import { quote } from './decode/refusal.ts'
-import type { Device, Devices } from './devices.ts'
+import { type Device, type Devices, TooManyApplicants } from './devices.ts'
 import type { Frames } from './frame-guard.ts'
 import type { GatewayLimits } from './limits.ts'
 import type { Meters } from './metrics.ts'
@@ -88,11 +88,13 @@ export function createDoor({ sessions, devices, log, meters, limits }: DoorOptio
 
     authenticate(client, username, password, done) {
       const given = username !== undefined && password !== undefined
-      const asked = given ? devices.verify(username, password.toString()) : Promise.resolve(null)
+      const isWanted = () => !client.closed && !client.conn.destroyed
+      const asked = given ? devices.verify(username, password.toString(), isWanted) : Promise.resolve(null)
       asked.then(
         (device) => letIn({ client, device, username, done }),
         (error: unknown) => {
-          log.error({ error }, 'device accounts cannot be read')
+          if (error instanceof TooManyApplicants) meters.refusedConnection('applicants')
+          else log.error({ error }, 'device accounts cannot be read')
           done(refusal('accounts'), false)
         },
       )
