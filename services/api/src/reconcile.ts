@@ -48,7 +48,7 @@ export function createBooks(deps: { journal: Journal; historian: HistorianPort; 
   return {
     count,
     lately() {
-      if (performance.now() - begun > freshMs) {
+      if (!underWay && performance.now() - begun > freshMs) {
         count().catch((error) => log.warn({ error }, 'the readings could not be counted'))
       }
       return newest

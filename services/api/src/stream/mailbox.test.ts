@@ -65,6 +65,13 @@ describe('a client that takes its time', () => {
     expect(box.isEmpty()).toBe(true)
   })
 
+  it('is told that it missed something, whatever else asks for a snapshot meanwhile', () => {
+    const box = mailbox()
+    box.postSnapshot('missed')
+    box.postSnapshot('sites')
+    expect(takeAll(box).map(told)).toEqual(['snapshot missed'])
+  })
+
   it('R9: holds the latest of each series and one heartbeat, however many came', () => {
     const box = mailbox()
     for (let n = 0; n < 1_000; n++) {
