@@ -1,5 +1,3 @@
-export * from './influx1-store.ts'
-export * from './influx2-store.ts'
 export * from './open-store.ts'
 export * from './sqlite-store.ts'
 export * from './store.ts'

@@ -1,6 +1,3 @@
-import { openInflux1Store } from './influx1-store.ts'
-import { openInflux2Store } from './influx2-store.ts'
-import { openSqliteStore } from './sqlite-store.ts'
 import type { ReadingStore } from './store.ts'
 
 /** The settings that choose a store, as the station's environment names them. */
@@ -19,22 +16,28 @@ export interface StoreSettings {
 /** The store that `STORE` names. Rejects where a setting that it needs is missing. */
 export async function openStore(settings: StoreSettings): Promise<ReadingStore> {
   switch (settings.STORE) {
-    case 'sqlite':
+    case 'sqlite': {
+      const { openSqliteStore } = await import('./sqlite-store.ts')
       return openSqliteStore({ directory: settings.JERNIH_DATA_DIR })
-    case 'influx1':
+    }
+    case 'influx1': {
+      const { openInflux1Store } = await import('./influx1-store.ts')
       return openInflux1Store({
         url: needed(settings, 'INFLUX_URL'),
         database: settings.INFLUX_DATABASE ?? 'jernih',
         username: settings.INFLUX_USERNAME,
         password: settings.INFLUX_PASSWORD,
       })
-    case 'influx2':
+    }
+    case 'influx2': {
+      const { openInflux2Store } = await import('./influx2-store.ts')
       return openInflux2Store({
         url: needed(settings, 'INFLUX_URL'),
         org: needed(settings, 'INFLUX_ORG'),
         bucket: needed(settings, 'INFLUX_BUCKET'),
         token: needed(settings, 'INFLUX_TOKEN'),
       })
+    }
   }
 }
 

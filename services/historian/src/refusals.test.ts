@@ -1,4 +1,4 @@
-import { openInflux1Store } from '@jernih/store'
+import { openInflux1Store } from '@jernih/store/influx1'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Answer, type StandIn, startStandIn } from './testing/stand-in.ts'
 import { eventually, openStation, type Station } from './testing/station.ts'
