@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,4 +63,17 @@ it('says why a file cannot be opened, and goes on for the others', async () => {
   const thread = startDatabaseThread()
   await expect(thread.open('/nowhere/at/all.db', '')).rejects.toThrow(/unable to open/)
   await thread.close()
+})
+
+it('takes the process with it when its thread dies, and says so', async () => {
+  const script = join(import.meta.dirname, 'testing', 'dying-database.ts')
+  const child = spawn(process.execPath, [script])
+  let told = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    told += chunk
+  })
+  const [code] = await once(child, 'close')
+  expect(code).toBe(1)
+  expect(told).toContain('the thread that works on the SQLite files died')
+  expect(told).toContain('ERR_WORKER_OUT_OF_MEMORY')
 })

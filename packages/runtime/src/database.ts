@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { type ResourceLimits, Worker } from 'node:worker_threads'
 import type { Closable } from './scope.ts'
 
 /** What SQLite can hold. */
@@ -50,8 +50,12 @@ export type DatabaseRequest = DatabaseCall & { id: number; database: number }
 
 export type DatabaseReply = { id: number; result: unknown } | { id: number; error: Error }
 
-export function startDatabaseThread(): DatabaseThread {
-  const worker = new Worker(new URL('./database-worker.ts', import.meta.url))
+/**
+ * Should the thread die, so does the process, loudly: nobody knows what of the calls under way is on disk, and a start anew, which
+ * reads it from there, is what everything is built to survive.
+ */
+export function startDatabaseThread(resourceLimits: ResourceLimits = {}): DatabaseThread {
+  const worker = new Worker(new URL('./database-worker.ts', import.meta.url), { resourceLimits })
   const waiting = new Map<number, { resolve(result: never): void; reject(error: Error): void }>()
   let requests = 0
   let databases = 0
@@ -68,7 +72,10 @@ export function startDatabaseThread(): DatabaseThread {
     for (const call of waiting.values()) call.reject(ended)
     waiting.clear()
   }
-  worker.on('error', end)
+  worker.on('error', (error: Error) => {
+    end(error)
+    throw new Error('the thread that works on the SQLite files died', { cause: error })
+  })
   worker.on('exit', () => end(new Error('the database is closed')))
 
   function ask<T>(database: number, call: DatabaseCall, transfer: ArrayBuffer[] = []): Promise<T> {

@@ -1,5 +1,5 @@
 import type { Log } from './log.ts'
-import type { Scope } from './scope.ts'
+import type { Closable } from './scope.ts'
 
 /** Longest that closing may take, in ms, before the process ends itself with code 1. */
 const defaultLimitMs = 9_000
@@ -9,7 +9,7 @@ const defaultLimitMs = 9_000
  * change nothing: a terminal's Ctrl-C comes twice under pnpm. Where closing hangs, or something is left that keeps the
  * process up, it ends itself with code 1 after `limitMs`.
  */
-export function closeOnSignal(scope: Scope, log: Log, limitMs = defaultLimitMs): void {
+export function closeOnSignal(scope: Closable, log: Log, limitMs = defaultLimitMs): void {
   let closing = false
   const close = async (signal: NodeJS.Signals) => {
     if (closing) return
