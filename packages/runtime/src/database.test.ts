@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Database, openDatabase, startDatabaseThread } from './database.ts'
 
@@ -66,7 +67,7 @@ it('says why a file cannot be opened, and goes on for the others', async () => {
 })
 
 it('takes the process with it when its thread dies, and says so', async () => {
-  const script = join(import.meta.dirname, 'testing', 'dying-database.ts')
+  const script = fileURLToPath(import.meta.resolve('./testing/dying-database.ts'))
   const child = spawn(process.execPath, [script])
   let told = ''
   child.stderr.on('data', (chunk: Buffer) => {

@@ -1,6 +1,7 @@
 export * from './clock.ts'
 export * from './database.ts'
 export * from './log.ts'
+export * from './occasionally.ts'
 export * from './run.ts'
 export * from './scope.ts'
 export * from './settings.ts'

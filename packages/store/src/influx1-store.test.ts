@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PointId, SiteId } from '@jernih/domain'
+import { hasServer, type Server } from '@jernih/runtime/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openInflux1Store } from './influx1-store.ts'
 import { storeContract } from './store.contract.ts'
 import { BatchRefused, type StoredReading, StoreUnavailable } from './store.ts'
 import { startInfluxd } from './testing/influxd.ts'
-import { hasServer, type Server } from './testing/server.ts'
 
 const reading: StoredReading = {
   site: SiteId.parse('mojokerto-batik'),

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PointId, SiteId } from '@jernih/domain'
+import { hasServer, type Server } from '@jernih/runtime/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Influx2Options, openInflux2Store } from './influx2-store.ts'
 import { storeContract } from './store.contract.ts'
 import { type StoredReading, StoreUnavailable } from './store.ts'
-import { hasServer, type Server } from './testing/server.ts'
 import { startVictoriaMetrics } from './testing/victoria-metrics.ts'
 
 const start = Date.UTC(2025, 10, 24, 2)

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Clock, Log } from '@jernih/runtime'
+import { type Clock, createOccasionally, type Log } from '@jernih/runtime'
 import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes'
 import type { Devices } from './devices.ts'
 import { createDoor, type Door } from './door.ts'
@@ -7,7 +7,6 @@ import { cutPayload, guardFrames } from './frame-guard.ts'
 import { describeLength, type Intake, type Settle } from './intake.ts'
 import type { GatewayLimits } from './limits.ts'
 import type { Meters } from './metrics.ts'
-import { createRateLimit } from './rate-limit.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface BrokerOptions {
@@ -39,7 +38,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   const door: Door = createDoor(options)
   /** Messages that go on to subscribers. What is not in here ends in the journal: refused messages, and every reading. */
   const forwarded = new WeakSet<PublishPacket>()
-  const worthTelling = createRateLimit(60_000)
+  const occasionally = createOccasionally(60_000)
   let closing = false
 
   const authorizePublish: AedesOptions['authorizePublish'] = (client, packet, callback) => {
@@ -81,9 +80,12 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   aedes.on('clientError', (client, error) => {
     const device = sessions.of(client)?.device.id
     // A socket's own errors have a code: a link that broke is no news.
-    if ('code' in error || !worthTelling(device ?? ''))
-      log.debug({ error, device }, 'a device connection broke')
-    else log.warn({ device, reason: error.message }, 'ended a device connection')
+    if ('code' in error) log.debug({ error, device }, 'a device connection broke')
+    else
+      occasionally(
+        (heldBack) => log.warn({ device, reason: error.message, heldBack }, 'ended a device connection'),
+        device,
+      )
   })
   aedes.on('connectionError', (_client, error) =>
     log.debug({ error }, 'a connection failed before it was a device'),

@@ -1,11 +1,10 @@
-import type { Log } from '@jernih/runtime'
+import { createOccasionally, type Log } from '@jernih/runtime'
 import type { AedesOptions, Client, ConnectPacket, Subscription } from 'aedes'
 import { quote } from './decode/refusal.ts'
 import { type Device, type Devices, TooManyApplicants } from './devices.ts'
 import type { Frames } from './frame-guard.ts'
 import type { GatewayLimits } from './limits.ts'
 import type { Meters } from './metrics.ts'
-import { createRateLimit } from './rate-limit.ts'
 import { type Sessions, topicPrefix } from './sessions.ts'
 
 /** Who may come in, and what they may hear. There is no anonymous access and no default account. */
@@ -43,7 +42,7 @@ const codes = { accounts: 3, sessions: 3, credentials: 4, will: 5 } as const sat
 >
 
 export function createDoor({ sessions, devices, log, meters, limits }: DoorOptions): Door {
-  const worthTelling = createRateLimit(60_000)
+  const occasionally = createOccasionally(60_000)
   const visitors = new WeakMap<Client, { frames?: Frames; will?: ConnectPacket['will'] }>()
 
   function meet(client: Client, frames: Frames): void {
@@ -72,8 +71,10 @@ export function createDoor({ sessions, devices, log, meters, limits }: DoorOptio
     }
     const refused = reason ?? 'credentials'
     meters.refusedConnection(refused)
-    if (worthTelling(username ?? ''))
-      log.warn({ username: quote(username ?? ''), refused }, 'refused a connection')
+    occasionally(
+      (heldBack) => log.warn({ username: quote(username ?? ''), refused, heldBack }, 'refused a connection'),
+      username,
+    )
     done(refusal(refused), false)
   }
 

@@ -2,13 +2,14 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { AppendFailed, type Entry, type Journal } from '@jernih/journal'
 import { createLog } from '@jernih/runtime'
+import { hasServer } from '@jernih/runtime/testing'
 import { Aedes } from 'aedes'
 import { connectAsync, type MqttClient } from 'mqtt'
 import { Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Gateway } from './gateway.ts'
 import { startGatewayClient } from './gateway-client.ts'
-import { hasMosquitto, type Mosquitto, startMosquitto } from './testing/mosquitto.ts'
+import { type Mosquitto, startMosquitto } from './testing/mosquitto.ts'
 import { entriesOf, eventually, type Ground, openGround } from './testing/trial.ts'
 
 const topic = 'ipal/plant/outlet/readings'
@@ -50,7 +51,7 @@ async function reach(n: number): Promise<void> {
   }).toBe(true)
 }
 
-describe.skipIf(!hasMosquitto(process.env))('on a real Mosquitto', () => {
+describe.skipIf(!hasServer('mosquitto', process.env))('on a real Mosquitto', () => {
   beforeEach(async () => {
     ground = await openGround()
     mosquitto = ground.scope.add(await startMosquitto({ directory: ground.directory, username, password }))

@@ -1,12 +1,11 @@
 import type { JudgedReading } from '@jernih/domain'
 import { AppendFailed, countReadings, type Envelope, type Journal, type Offset } from '@jernih/journal'
-import type { Log } from '@jernih/runtime'
+import { createOccasionally, type Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
 import { quote } from './decode/refusal.ts'
 import { type GatewayLimits, keptBytes } from './limits.ts'
 import { createMessageReader, type MessageDraft } from './message-reader.ts'
 import type { Meters } from './metrics.ts'
-import { createRateLimit } from './rate-limit.ts'
 
 /** Called once: with what was appended once it is on disk, or with the error for which nothing may be acknowledged. */
 export type Settle = (error: Error | null, draft: MessageDraft | null) => void
@@ -44,7 +43,7 @@ const restMs = 5_000
 
 export function createIntake({ journal, sites, log, meters, limits }: IntakeOptions): Intake {
   const reader = createMessageReader({ sites, log, limits })
-  const worthTelling = createRateLimit(60_000)
+  const occasionally = createOccasionally(60_000)
   /** The sites have changed, or the judges are astray. */
   let stale = true
   /** The judges have not seen what is in the journal, or have seen what is not. */
@@ -134,7 +133,9 @@ export function createIntake({ journal, sites, log, meters, limits }: IntakeOpti
     stale = true
     astray = true
     restUntil = performance.now() + restMs
-    if (worthTelling('append')) log.error({ error }, 'the journal cannot be written: nothing is acknowledged')
+    occasionally((heldBack) =>
+      log.error({ error, heldBack }, 'the journal cannot be written: nothing is acknowledged'),
+    )
     for (const { settle } of members) acknowledge(settle, error, null)
     arrive(members)
   }
@@ -166,21 +167,22 @@ export function createIntake({ journal, sites, log, meters, limits }: IntakeOpti
 
   function tellConflicting({ topic }: MessageDraft, [first, ...others]: readonly JudgedReading[]): void {
     meters.conflicting(1 + others.length)
-    if (worthTelling(`${topic} conflicting`))
-      log.warn(
-        { topic, ...first, others: others.length },
-        'another value of the same time came before: it stands',
-      )
+    const told = { topic, ...first, others: others.length }
+    occasionally(
+      (heldBack) => log.warn({ ...told, heldBack }, 'another value of the same time came before: it stands'),
+      `${topic} conflicting`,
+    )
   }
 
   function tellRefused(draft: MessageDraft, rejected: number): void {
     meters.rejected(rejected)
     const { sender, topic } = draft
-    if (!worthTelling(topic)) return
-    if (draft.kind === 'rejected')
-      log.warn({ sender, topic: quote(topic), reason: draft.reason }, 'refused a message')
-    else if (draft.kind === 'readings')
-      log.warn({ topic, refused: draft.refusals[0], rejected }, 'refused readings')
+    occasionally((heldBack) => {
+      if (draft.kind === 'rejected')
+        log.warn({ sender, topic: quote(topic), reason: draft.reason, heldBack }, 'refused a message')
+      else if (draft.kind === 'readings')
+        log.warn({ topic, refused: draft.refusals[0], rejected, heldBack }, 'refused readings')
+    }, topic)
   }
 
   return { prepare, receive, refuse, settled: onTheirWay.empty }

@@ -1,6 +1,5 @@
-import type { Log } from '@jernih/runtime'
+import { createOccasionally, type Log } from '@jernih/runtime'
 import type { Refused } from './ledger.ts'
-import { createOccasionally } from './occasionally.ts'
 
 /** What the historian tells in the log: the first of many alike, and then one a minute. */
 export interface News {

@@ -1,3 +1,3 @@
+export { freePort, hasServer, type Server } from '@jernih/runtime/testing'
 export * from './influxd.ts'
-export * from './server.ts'
 export * from './victoria-metrics.ts'

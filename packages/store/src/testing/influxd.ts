@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { freePort, type Server, startServer } from './server.ts'
+import { freePort, type Server, startServer } from '@jernih/runtime/testing'
 
 export interface InfluxdOptions {
   /** Empty, or that of an influxd before it: its data live there. */

@@ -1,4 +1,4 @@
-import { freePort, type Server, startServer } from './server.ts'
+import { freePort, type Server, startServer } from '@jernih/runtime/testing'
 
 /** A real server, not written by us, that takes `/api/v2/write`. */
 export async function startVictoriaMetrics({ directory }: { directory: string }): Promise<Server> {

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
-import { delimiter, join } from 'node:path'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { freePort } from '@jernih/runtime/testing'
 
 /** Debian's commands. */
 const commands = { server: 'mosquitto', passwords: 'mosquitto_passwd' }
@@ -45,24 +45,6 @@ max_queued_messages 0
   return { port, freeze: () => void server.kill('SIGSTOP'), close: () => end(server) }
 }
 
-/** Whether Mosquitto is installed; with `CI=true` in `environment` it must be. */
-export function hasMosquitto(environment: Readonly<Record<string, string | undefined>>): boolean {
-  const { PATH = '', CI } = environment
-  if (PATH.split(delimiter).some((directory) => isExecutable(join(directory, commands.server)))) return true
-  if (CI === 'true') throw new Error('mosquitto is not installed, and CI=true allows no test to be skipped')
-  process.stderr.write('NOT RUN: the tests on a real mosquitto, which is not installed\n')
-  return false
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
 async function end(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return
   const gone = once(server, 'exit')
@@ -76,13 +58,4 @@ function answers(port: number): Promise<boolean> {
     const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false))
     socket.on('connect', () => socket.destroy())
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
