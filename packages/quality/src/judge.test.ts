@@ -130,6 +130,11 @@ describe('late readings and repeats', () => {
     expect(again).toMatchObject({ value: 8, repeat: 'same' })
   })
 
+  it.each([360, 1_440])('R5: of a buffer of %d that comes again, none looks new', (minutes) => {
+    const again = play([...steady(minutes), ...steady(minutes)]).slice(minutes)
+    expect(again.filter(({ late, repeat }) => !late && repeat === 'no')).toEqual([])
+  })
+
   it('a buffered hour that comes twice is known for what it is', () => {
     expect(
       new Set(

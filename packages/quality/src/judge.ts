@@ -75,11 +75,12 @@ export function createSeriesJudge({ parameter, settings, intervalMs }: SeriesJud
   return {
     judge(reading, receivedAt) {
       const { at, value } = reading
-      const late = at < newest.sure
       const known = at > highest ? 'new' : recent.find(at, value)
+      // At the time of the newest itself, what is not known is a repeat that was forgotten.
+      const late = known === 'new' ? at <= newest.sure : at < newest.sure
       if (typeof known === 'number') return judged(reading, known, late, 'same')
       const verdict =
-        known === 'new' && at > newest.sure
+        known === 'new' && !late
           ? judgeNext(at, value, receivedAt)
           : packVerdict(judgeGrossRange(value, thresholds), 2, 2, 2, flags.notEvaluated)
       if (at > highest) highest = at
