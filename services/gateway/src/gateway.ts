@@ -61,21 +61,27 @@ export async function startGateway(options: GatewayOptions): Promise<EmbeddedGat
   })
   server.maxConnections = limits.connections
   server.on('drop', () => meters.refusedConnection('connections'))
-  const port = await listen(server, options)
+
+  async function close() {
+    stopListening()
+    sessions.close()
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    await broker.close()
+    for (const socket of sockets) socket.destroy()
+    await closed
+    await links.close()
+  }
+
+  const port = await listen(server, options).catch(async (error: unknown) => {
+    await close()
+    throw error
+  })
   server.on('error', (error) => log.error({ error }, 'the MQTT port failed'))
 
   return {
     port,
     publish: broker.publish,
-    async close() {
-      stopListening()
-      sessions.close()
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      await broker.close()
-      for (const socket of sockets) socket.destroy()
-      await closed
-      await links.close()
-    },
+    close,
   }
 }
 
