@@ -1,15 +1,18 @@
-import { closeOnSignal, createLog, parseSettings, SettingsError, systemClock } from '@jernih/runtime'
+import { closeOnSignal, createLog, parseSettings, systemClock } from '@jernih/runtime'
 import { Settings } from './settings.ts'
+import { startFailure } from './start-failure.ts'
 import { startStation } from './station.ts'
 import { welcome } from './welcome.ts'
 
+let settings: Settings | null = null
 try {
-  const settings = parseSettings(Settings, process.env)
+  settings = parseSettings(Settings, process.env)
   const log = createLog(settings.LOG_LEVEL)
-  const station = await startStation({ settings, clock: systemClock, log })
-  closeOnSignal(station.scope, log)
-  process.stdout.write(welcome(station))
+  const starting = startStation({ settings, clock: systemClock, log })
+  // A signal while it starts: what is half open is opened first, then all is closed in order.
+  closeOnSignal({ close: () => starting.then(({ scope }) => scope.close()).catch(() => {}) }, log)
+  process.stdout.write(welcome(await starting))
 } catch (error) {
-  process.stderr.write(`${error instanceof SettingsError ? error.message : (error as Error).stack}\n`)
+  process.stderr.write(`${startFailure(error as Error, settings)}\n`)
   process.exitCode = 1
 }

@@ -1,0 +1,32 @@
+import { JournalInUse } from '@jernih/journal'
+import { SettingsError } from '@jernih/runtime'
+import { NoSites } from '@jernih/sites'
+import type { Settings } from './settings.ts'
+
+/** Where Node met the failure. */
+type SystemError = NodeJS.ErrnoException & { port?: number }
+
+/** What a person is told where the station cannot start: one sentence that names the setting to change; else the error with its stack. */
+export function startFailure(error: Error, settings: Settings | null): string {
+  if (error instanceof SettingsError) return error.message
+  return (settings && settingToChange(error, settings)) ?? error.stack ?? error.message
+}
+
+function settingToChange(error: SystemError, settings: Settings): string | null {
+  const { JERNIH_DATA_DIR: data, JERNIH_SITES_DIR: sites } = settings
+  if (error instanceof NoSites) return `JERNIH_SITES_DIR: ${error.message}`
+  if (error instanceof JournalInUse)
+    return `JERNIH_DATA_DIR ${data} is in use: ${error.message}. Stop that one, or set another.`
+  if (error.syscall === 'listen') return listening(error, settings)
+  if (error.syscall === 'scandir' && error.path === sites)
+    return `JERNIH_SITES_DIR ${sites} cannot be read (${error.code}): it is to hold one YAML file a site.`
+  if (error.path?.startsWith(data)) return `JERNIH_DATA_DIR ${data} cannot be used: ${error.message}.`
+  return null
+}
+
+function listening({ code, port, message }: SystemError, settings: Settings): string {
+  const isMqtt = port === settings.MQTT_PORT
+  const name = isMqtt ? 'MQTT' : 'HTTP'
+  if (code !== 'EADDRINUSE') return `${name}_HOST and ${name}_PORT cannot be listened on: ${message}.`
+  return `${name}_PORT ${port} is taken: set another${isMqtt ? ', or set MQTT_URL to use that broker' : ''}.`
+}
