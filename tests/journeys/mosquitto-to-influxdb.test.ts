@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtempDisposable } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -23,12 +23,14 @@ interface AlarmItem {
 describe.runIf(hasServer('influxd', process.env) && hasServer('mosquitto_pub', process.env))(
   'a reading from mosquitto_pub to a real InfluxDB, and to the people',
   () => {
+    let directory: Awaited<ReturnType<typeof mkdtempDisposable>>
     let influxd: Server
     let station: StationProcess
     let account: { username: string; password: string }
 
     beforeAll(async () => {
-      influxd = await startInfluxd({ directory: await mkdtemp(join(tmpdir(), 'jernih-influxd-')) })
+      directory = await mkdtempDisposable(join(tmpdir(), 'jernih-influxd-'))
+      influxd = await startInfluxd({ directory: directory.path })
       station = await startStationProcess({
         environment: { STORE: 'influx1', INFLUX_URL: influxd.url, INFLUX_DATABASE: 'journey' },
       })
@@ -37,6 +39,7 @@ describe.runIf(hasServer('influxd', process.env) && hasServer('mosquitto_pub', p
     afterAll(async () => {
       expect(await station?.stop()).toBe(0)
       await influxd?.stop()
+      await directory?.remove()
     })
 
     async function publish(payload: object, { username, password } = account): Promise<void> {

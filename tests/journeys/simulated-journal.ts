@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createIntake, createMeters, defaultLimits } from '@jernih/gateway'
@@ -8,12 +8,18 @@ import { type Draft, type Journal, openJournal } from '@jernih/journal'
 import { createLog } from '@jernih/runtime'
 import { openSites } from '@jernih/sites'
 import { Registry } from 'prom-client'
+import { onTestFinished } from 'vitest'
 
 const log = createLog('silent')
 const tickMs = 5_000
 const sitesDirectory = join(import.meta.dirname, '..', '..', 'sites')
 
-export const freshDirectory = () => mkdtemp(join(tmpdir(), 'jernih-journey-'))
+/** A directory for the test that runs, removed after it. */
+export async function freshDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'jernih-journey-'))
+  onTestFinished(() => rm(directory, { recursive: true }))
+  return directory
+}
 
 /**
  * A journal as the station would have written it while the virtual plant ran from `from` to `to`: its messages decoded, judged and

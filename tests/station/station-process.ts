@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '@jernih/store/testing'
 
 const root = join(import.meta.dirname, '..', '..')
-const token = 'a-token-for-tests-of-32-characters!!'
+const usualToken = 'a-token-for-tests-of-32-characters!!'
 
 /** A station in a process of its own, as `pnpm start` runs it, with directories and ports of its own. */
 export interface StationProcess {
@@ -22,22 +22,31 @@ export interface StationProcess {
   request(path: string, init?: RequestInit): Promise<Response>
   /** A new account for a device at this point. */
   device(site: string, point: string): Promise<{ username: string; password: string }>
-  /** Ends it with this signal and answers its exit code, null where the signal killed it. */
+  /**
+   * Ends it with this signal and answers its exit code, null where the signal killed it. Before SIGTERM, the default, its books must
+   * balance (R3). Removes its directory, unless that was given.
+   */
   stop(signal?: NodeJS.Signals): Promise<number | null>
   log(): string
 }
 
+interface Books {
+  balanced: boolean
+}
+
 export interface StationOptions {
-  /** Go on in this directory; a new one otherwise. Holds `data` and `sites`. */
+  /** Holds `data` and `sites`: to go on in, or to begin in where it is empty. Otherwise a new one is made. */
   directory?: string
-  /** YAML texts by file name, in place of the repository's sites. */
+  /** YAML texts by file name to begin with, in place of the repository's sites. */
   sites?: Readonly<Record<string, string>>
   environment?: Readonly<Record<string, string>>
 }
 
 /** Starts a station on free loopback ports and waits until it is ready. Without `environment.SIMULATOR` no simulator runs. */
 export async function startStationProcess(options: StationOptions = {}): Promise<StationProcess> {
-  const directory = options.directory ?? (await newDirectory(options.sites))
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'jernih-station-')))
+  const sites = join(directory, 'sites')
+  if (!existsSync(sites)) await writeSites(sites, options.sites)
   const [httpPort, mqttPort] = [await freePort(), await freePort()]
   const child = spawn(process.execPath, [join(root, 'services/station/src/main.ts')], {
     cwd: directory,
@@ -48,7 +57,7 @@ export async function startStationProcess(options: StationOptions = {}): Promise
       HTTP_HOST: '127.0.0.1',
       MQTT_PORT: String(mqttPort),
       MQTT_HOST: '127.0.0.1',
-      JERNIH_ADMIN_TOKEN: token,
+      JERNIH_ADMIN_TOKEN: usualToken,
       SIMULATOR: 'off',
       LOG_LEVEL: 'warn',
       ...options.environment,
@@ -60,6 +69,8 @@ export async function startStationProcess(options: StationOptions = {}): Promise
   child.stderr.on('data', (text) => (log += text))
   const httpUrl = `http://127.0.0.1:${httpPort}`
   await ready(httpUrl, child, () => log)
+  const given = options.environment?.['JERNIH_ADMIN_TOKEN'] ?? usualToken
+  const token = given || readFileSync(join(directory, 'data/admin-token'), 'utf8').trim()
 
   const station: StationProcess = {
     httpUrl,
@@ -80,8 +91,11 @@ export async function startStationProcess(options: StationOptions = {}): Promise
     device: (site, point) => station.api('/api/v1/devices', { method: 'POST', body: { site, point } }),
     async stop(signal = 'SIGTERM') {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+      const books = signal === 'SIGTERM' ? await station.api<Books>('/api/v1/reconciliation') : null
       child.kill(signal)
       await once(child, 'exit')
+      if (options.directory === undefined) await rm(directory, { recursive: true })
+      if (books?.balanced === false) throw new Error(`the books did not balance: ${JSON.stringify(books)}`)
       return child.exitCode
     },
     log: () => log,
@@ -89,16 +103,10 @@ export async function startStationProcess(options: StationOptions = {}): Promise
   return station
 }
 
-async function newDirectory(sites: StationOptions['sites']): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'jernih-station-'))
-  const target = join(directory, 'sites')
-  if (sites === undefined) {
-    await cp(join(root, 'sites'), target, { recursive: true })
-  } else {
-    await mkdir(target)
-    await Promise.all(Object.entries(sites).map(([name, text]) => writeFile(join(target, name), text)))
-  }
-  return directory
+async function writeSites(target: string, sites: StationOptions['sites']): Promise<void> {
+  if (sites === undefined) return cp(join(root, 'sites'), target, { recursive: true })
+  await mkdir(target)
+  await Promise.all(Object.entries(sites).map(([name, text]) => writeFile(join(target, name), text)))
 }
 
 async function ready(httpUrl: string, child: ChildProcess, log: () => string): Promise<void> {

@@ -24,13 +24,15 @@ export const Settings = z
     INFLUX_URL: z
       .url({ protocol: /^https?$/, error: 'expected a URL such as http://influxdb:8086' })
       .optional(),
-    INFLUX_DATABASE: z.string().default('jernih'),
+    /** Unset: `jernih`, or `jernih_simulated` while the virtual plant runs. */
+    INFLUX_DATABASE: z.string().optional(),
     INFLUX_USERNAME: z.string().optional(),
     INFLUX_PASSWORD: z.string().optional(),
     INFLUX_ORG: z.string().optional(),
     INFLUX_BUCKET: z.string().optional(),
     INFLUX_TOKEN: z.string().optional(),
-    SIMULATOR: z.enum(['on', 'off']).default('on'),
+    /** Unset: on, but off with `MQTT_URL`, since what is on that broker is somebody's. */
+    SIMULATOR: z.enum(['on', 'off']).optional(),
     LOG_LEVEL: z.enum(logLevels).default('info'),
   })
   .superRefine(

@@ -16,7 +16,7 @@ const Accounts = z.array(
 export type SimulatorAccount = z.infer<typeof Accounts>[number]
 
 interface Accounting {
-  create(key: PointKey): Promise<SimulatorAccount>
+  create(device: PointKey & { simulated: true }): Promise<SimulatorAccount>
   get(id: string): Promise<{ id: string } | null>
 }
 
@@ -32,7 +32,7 @@ export async function simulatorAccounts(
     points.map(async ({ site, point }) => {
       const old = known.find((account) => account.site === site && account.point === point)
       if (old && (await devices.get(old.id))) return old
-      const { id, username, password } = await devices.create({ site, point })
+      const { id, username, password } = await devices.create({ site, point, simulated: true })
       return { id, site, point, username, password }
     }),
   )

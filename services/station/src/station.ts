@@ -20,8 +20,9 @@ import { startWatch } from '@jernih/watch'
 import { Registry } from 'prom-client'
 import { adminToken } from './admin-token.ts'
 import { startChronicle } from './chronicle.ts'
+import { recordOf } from './record.ts'
 import type { Settings } from './settings.ts'
-import { startVirtualPlant } from './virtual-plant.ts'
+import { startVirtualPlants } from './virtual-plants.ts'
 
 /** How long the sign-in link that is printed at the start may be used, once. */
 const signInMs = 15 * 60_000
@@ -53,16 +54,16 @@ export async function startStation({
 }): Promise<Station> {
   const scope = createScope(log)
   try {
-    const directory = settings.JERNIH_DATA_DIR
+    const { simulated, directory, store: storeSettings } = recordOf(settings)
     await mkdir(directory, { recursive: true, mode: 0o700 })
-    const { token, file } = await adminToken(directory, settings.JERNIH_ADMIN_TOKEN)
+    const { token, file } = await adminToken(settings.JERNIH_DATA_DIR, settings.JERNIH_ADMIN_TOKEN)
     const metrics = new Registry()
     const databases = scope.add(startDatabaseThread())
     const base = { clock, log, metrics, directory, openDatabase: databases.open }
 
     const sites = scope.add(await openSites({ directory: settings.JERNIH_SITES_DIR, log }))
     const journal = scope.add(await openJournal({ directory, log, consumers }))
-    const store = scope.add(await openStore(settings))
+    const store = scope.add(await openStore(storeSettings))
     const historian = scope.add(await startHistorian({ ...base, journal, store }))
     const watch = scope.add(await startWatch({ ...base, journal }))
     scope.add(await startChronicle({ journal, sites, clock, log }))
@@ -70,11 +71,11 @@ export async function startStation({
     const { gateway, devices, mqttPort } = await openGateway({ ...base, settings, scope, journal, sites })
     scope.add(startHerald({ watch, publish: gateway.publish, clock, log }))
     const signInCode = { code: randomBytes(16).toString('base64url'), expiresAt: clock.now() + signInMs }
-    const simulated = settings.SIMULATOR === 'on'
     const api = scope.add(
       await startApi({
         ...base,
-        ...{ sites, journal, consumers, store, watch, devices, historian, signInCode, simulated },
+        ...{ sites, journal, consumers, store, watch, devices, historian, signInCode },
+        simulated: () => simulated || devices?.anySimulated() === true,
         page: createPage(),
         adminToken: token,
         host: settings.HTTP_HOST,
@@ -83,7 +84,7 @@ export async function startStation({
     )
     if (simulated) {
       const url = settings.MQTT_URL ?? `mqtt://127.0.0.1:${mqttPort}`
-      scope.add(await startVirtualPlant({ url, directory, sites, devices, clock, log }))
+      scope.add(await startVirtualPlants({ url, directory, sites, devices, clock, log }))
     }
     return {
       scope,

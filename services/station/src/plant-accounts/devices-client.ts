@@ -13,10 +13,11 @@ export function createDevicesClient(url: string, token: string) {
   }
 
   return {
-    async create({ site, point }: PointKey) {
-      const response = await ask('', { method: 'POST', body: JSON.stringify({ site, point }) })
-      if (!response.ok) throw new Error(`${url} knows no point ${site}/${point}: ${await response.text()}`)
-      return { ...Created.parse(await response.json()), site, point }
+    async create(device: PointKey & { simulated: true }) {
+      const response = await ask('', { method: 'POST', body: JSON.stringify(device) })
+      if (!response.ok)
+        throw new Error(`${url} knows no point ${device.site}/${device.point}: ${await response.text()}`)
+      return { ...Created.parse(await response.json()), site: device.site, point: device.point }
     },
     async get(id: string) {
       const response = await ask(`/${id}`)
