@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '@jernih/store/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -20,11 +21,16 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-/** The station's own process; `ended` tells how it went and what it said. */
-function start(environment: Record<string, string> = {}) {
-  const started = spawn(process.execPath, [join(root, 'services/station/src/main.ts')], {
+/** The station's own process, or that of a shell's `command`; `ended` tells how it went and what it said. */
+function start(environment: Record<string, string> = {}, command?: string) {
+  const [program, ...words] =
+    command === undefined
+      ? [process.execPath, join(root, 'services/station/src/main.ts')]
+      : ['sh', '-c', command]
+  const started = spawn(program, words, {
+    cwd: root,
     env: {
-      PATH: process.env['PATH'],
+      PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}`,
       NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'),
       ...{ HTTP_HOST: '127.0.0.1', HTTP_PORT: '0', MQTT_HOST: '127.0.0.1', MQTT_PORT: '0' },
       ...{ JERNIH_DATA_DIR: join(directory, 'data'), JERNIH_SITES_DIR: join(root, 'sites') },
@@ -46,6 +52,26 @@ async function refusal(environment: Record<string, string>): Promise<string> {
   expect(code).toBe(1)
   return said
 }
+
+it('the script `start` shows a made-up reading within five seconds, and that it is made up', async () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: { start: string }
+  }
+  const [httpPort, token] = [await freePort(), 'a-token-for-tests-of-32-characters!!']
+  const { kill, ended } = start(
+    { HTTP_PORT: String(httpPort), JERNIH_ADMIN_TOKEN: token, LOG_LEVEL: 'warn' },
+    `exec env ${scripts.start}`,
+  )
+  const ask = (path: string) =>
+    fetch(`http://127.0.0.1:${httpPort}${path}`, { headers: { authorization: `Bearer ${token}` } })
+  const latest = async () => (await ask('/api/v1/latest').catch(() => null))?.json() ?? []
+  await expect.poll(latest, { timeout: 5_000 }).toContainEqual(expect.objectContaining({ parameter: 'ph' }))
+  expect(await (await ask('/api/v1/devices')).json()).toContainEqual(
+    expect.objectContaining({ site: 'mojokerto-batik', point: 'outlet', simulated: true }),
+  )
+  kill('SIGTERM')
+  expect(await ended).toMatchObject({ code: 0 })
+})
 
 describe('a station that cannot start says so in a sentence that names the setting', () => {
   it.each([
