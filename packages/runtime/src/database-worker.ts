@@ -68,6 +68,7 @@ function transaction(file: OpenFile, steps: readonly Step[]): number[] {
 }
 
 function run(file: OpenFile, step: Step): number {
+  if ('insert' in step) return insertPacked(file, step)
   const statement = prepare(file, step.sql)
   let changed = 0
   if ('rows' in step) {
@@ -76,6 +77,25 @@ function run(file: OpenFile, step: Step): number {
     for (let start = 0; start < step.packed.length; start += step.width) {
       changed += Number(statement.run(...step.packed.subarray(start, start + step.width)).changes)
     }
+  }
+  return changed
+}
+
+/** A statement of so many rows takes two thirds of their time one by one; more rows win next to nothing. */
+const rowsTogether = 32
+
+function insertPacked(file: OpenFile, { insert, packed, width }: Extract<Step, { insert: string }>): number {
+  const row = `(${Array(width).fill('?').join(', ')})`
+  const many = prepare(file, `${insert} VALUES ${Array(rowsTogether).fill(row).join(', ')}`)
+  const one = prepare(file, `${insert} VALUES ${row}`)
+  const chunk = rowsTogether * width
+  let start = 0
+  let changed = 0
+  for (; start + chunk <= packed.length; start += chunk) {
+    changed += Number(many.run(...packed.subarray(start, start + chunk)).changes)
+  }
+  for (; start < packed.length; start += width) {
+    changed += Number(one.run(...packed.subarray(start, start + width)).changes)
   }
   return changed
 }

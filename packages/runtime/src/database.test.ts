@@ -22,13 +22,21 @@ it('keeps all the steps of a transaction', async () => {
   const insert = 'INSERT INTO pair VALUES (?, ?)'
   const changed = await database.transaction([
     { sql: insert, rows: [[1, 1.5]] },
-    { sql: insert, packed: Float64Array.of(2, 2.5, 3, 3.5), width: 2 },
+    { sql: insert, packed: Float64Array.of(2, 2.5), width: 2 },
+    { insert: 'INSERT INTO pair', packed: Float64Array.of(3, 3.5), width: 2 },
   ])
-  expect(changed).toEqual([1, 2])
+  expect(changed).toEqual([1, 1, 1])
   expect(await database.all('SELECT a, b FROM pair WHERE a > ?', 1)).toEqual([
     { a: 2, b: 2.5 },
     { a: 3, b: 3.5 },
   ])
+})
+
+it('inserts packed rows in their order, however many', async () => {
+  const packed = Float64Array.from({ length: 200 }, (_, n) => (n % 2 === 0 ? n / 2 : n / 4))
+  expect(await database.transaction([{ insert: 'INSERT INTO pair', packed, width: 2 }])).toEqual([100])
+  const rows = await database.all<{ a: number; b: number }>('SELECT a, b FROM pair ORDER BY rowid')
+  expect(rows).toEqual(Array.from({ length: 100 }, (_, a) => ({ a, b: (2 * a + 1) / 4 })))
 })
 
 it('keeps none of them when one fails, and goes on', async () => {

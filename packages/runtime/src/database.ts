@@ -4,11 +4,14 @@ import type { Closable } from './scope.ts'
 /** What SQLite can hold. */
 export type SqlValue = number | string | bigint | Uint8Array | null
 
-/** One prepared statement, run once for each row of its values, in order. */
+/** What a transaction does, in order. */
 export type Step =
+  /** One prepared statement, run once for each row of its values. */
   | { sql: string; rows: readonly (readonly SqlValue[])[] }
-  /** Numbers only, `width` of them a row: what bulk writes use, since it crosses to the thread without a copy. */
+  /** The same with numbers only, `width` of them a row: they cross to the thread without a copy. */
   | { sql: string; packed: Float64Array<ArrayBuffer>; width: number }
+  /** Such rows after the VALUES of `insert`, many to a statement: what bulk writes use. */
+  | { insert: string; packed: Float64Array<ArrayBuffer>; width: number }
 
 /** An SQLite file (WAL, synchronous=FULL), worked on off the thread that serves HTTP and MQTT: a slow disk never holds that up. */
 export interface Database extends Closable {

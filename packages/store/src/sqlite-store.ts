@@ -27,7 +27,7 @@ const schema = `
     PRIMARY KEY (series, at)
   ) WITHOUT ROWID, STRICT;`
 
-const insert = 'INSERT OR IGNORE INTO reading (series, at, value, flag, received) VALUES (?, ?, ?, ?, ?)'
+const insert = 'INSERT OR IGNORE INTO reading (series, at, value, flag, received)'
 const width = 5
 
 /** A sum may pass the largest float where its mean does not. */
@@ -71,7 +71,7 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
   async function store(batch: readonly StoredReading[]): Promise<void> {
     const strangers = batch.filter((reading) => ids.get(reading) === undefined)
     if (strangers.length > 0) await register(strangers)
-    await writer.transaction([{ sql: insert, packed: pack(batch, ids), width }])
+    await writer.transaction([{ insert, packed: pack(batch, ids), width }])
   }
 
   async function select<Row>(sql: string, ...values: readonly number[]): Promise<Row[]> {
