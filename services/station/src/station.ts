@@ -55,6 +55,8 @@ export async function startStation({
   const scope = createScope(log)
   try {
     const { simulated, directory, store: storeSettings } = recordOf(settings)
+    if (simulated && settings.STORE !== 'sqlite')
+      log.warn({ store: settings.STORE }, 'simulated readings are written there')
     await mkdir(directory, { recursive: true, mode: 0o700 })
     const { token, file } = await adminToken(settings.JERNIH_DATA_DIR, settings.JERNIH_ADMIN_TOKEN)
     const metrics = new Registry()
