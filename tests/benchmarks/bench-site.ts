@@ -1,22 +1,28 @@
 import type { LoadClient } from '@jernih/load'
 import type { StationProcess } from '../station/station-process.ts'
 
-/** A site of `points` outlets for the load, and one more, `probe`, whose alarms are timed. */
+/** A site of `points` outlets for the load, and one more, `probe`, whose COD jumps over its limit and back while its alarms are timed. */
 export function benchSite(points: number): Record<string, string> {
-  const point = (id: string, extra = '') => `
+  const point = (id: string, parameters: string, rules = '') => `
   - id: ${id}
     name: { id: ${id}, en: ${id} }
     kind: outlet
-    parameters: { ph: {}, cod: {}, flow: {} }${extra}`
-  const instantly = `
-    rules: { limit: { onDelaySeconds: 0, offDelaySeconds: 0, deadbandPercent: 0 } }`
-  const list = Array.from({ length: points }, (_, index) => point(`p${index}`)).join('')
+    parameters: ${parameters}${rules}`
+  const list = Array.from({ length: points }, (_, index) =>
+    point(`p${index}`, '{ ph: {}, cod: {}, flow: {} }'),
+  ).join('')
+  const probe = point(
+    'probe',
+    '{ cod: { quality: { spike: { suspect: 1000, fail: 2000 }, ratePerMinute: 100000 } } }',
+    `
+    rules: { limit: { onDelaySeconds: 0, offDelaySeconds: 0, deadbandPercent: 0 } }`,
+  )
   return {
     'bench.yaml': `id: bench
 name: Bench
 zone: Asia/Jakarta
 limits: { set: permen-lh-bplh-12-2025, dischargePerDay: 2 }
-points:${list}${point('probe', instantly)}
+points:${list}${probe}
 `,
   }
 }
