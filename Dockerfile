@@ -18,6 +18,7 @@ FROM node:26-slim
 WORKDIR /app
 ENV NODE_ENV=production \
     NODE_COMPILE_CACHE=/var/cache/jernih \
+    MALLOC_ARENA_MAX=2 \
     JERNIH_DATA_DIR=/data \
     JERNIH_SITES_DIR=/app/sites \
     SIMULATOR=off
@@ -31,4 +32,4 @@ EXPOSE 8080 1883
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HTTP_PORT || 8080}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Node is started directly, so that SIGTERM reaches it.
-CMD ["node", "services/station/src/main.ts"]
+CMD ["node", "--max-old-space-size=1024", "services/station/src/main.ts"]

@@ -10,7 +10,7 @@ const { positionals, values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '10' },
-    clients: { type: 'string', default: '500' },
+    clients: { type: 'string', default: '300' },
     inflight: { type: 'string', default: '1' },
     runs: { type: 'string', default: '3' },
   },

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '@jernih/store/testing'
+import { startCommand } from './start-command.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const usualToken = 'a-token-for-tests-of-32-characters!!'
@@ -48,11 +49,12 @@ export async function startStationProcess(options: StationOptions = {}): Promise
   const sites = join(directory, 'sites')
   if (!existsSync(sites)) await writeSites(sites, options.sites)
   const [httpPort, mqttPort] = [await freePort(), await freePort()]
-  const child = spawn(process.execPath, [join(root, 'services/station/src/main.ts')], {
+  const { environment, args } = startCommand(root)
+  const child = spawn(process.execPath, args, {
     cwd: directory,
     env: {
       PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'),
+      ...environment,
       HTTP_PORT: String(httpPort),
       HTTP_HOST: '127.0.0.1',
       MQTT_PORT: String(mqttPort),

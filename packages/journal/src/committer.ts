@@ -39,7 +39,7 @@ export interface CommitterOptions {
  * So many do not wait for the end of the event loop's turn. A turn that brings hundreds of messages would else be one great commit:
  * nothing to write while it is read, nothing to acknowledge while it is written.
  */
-const enoughEntries = 128
+const enoughEntries = 48
 /** Blocks in one transaction at most. */
 const mostGroups = 16
 

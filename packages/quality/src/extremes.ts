@@ -33,7 +33,10 @@ export function createExtremes(capacity: number): Extremes {
 
     push(value, time) {
       latest = value
-      if (ends.length > 0) ends[ends.length - 1] = time
+      const last = values.length - 1
+      // A frozen value is its own step, seen once more.
+      if (values[last] === value) return
+      if (last >= 0) ends[last] = time
       while (values.length > 0 && (values[values.length - 1] as number) <= value) {
         values.pop()
         ends.pop()

@@ -1,7 +1,6 @@
 export * from './decode/decode.ts'
 export * from './devices.ts'
 export * from './gateway.ts'
-export * from './gateway-client.ts'
 export * from './intake.ts'
 export * from './limits.ts'
 export { createMeters } from './metrics.ts'

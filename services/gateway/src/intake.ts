@@ -161,8 +161,7 @@ export function createIntake({ journal, sites, log, meters, limits }: IntakeOpti
     if (rejected > 0) tellRefused(draft, rejected)
     if (draft.kind !== 'readings') return
     meters.accepted(accepted)
-    const conflicting = draft.readings.filter(({ repeat }) => repeat === 'different')
-    if (conflicting.length > 0) tellConflicting(draft, conflicting)
+    if (draft.readings.some(isConflicting)) tellConflicting(draft, draft.readings.filter(isConflicting))
   }
 
   function tellConflicting({ topic }: MessageDraft, [first, ...others]: readonly JudgedReading[]): void {
@@ -207,4 +206,8 @@ function createTally(): { add(change: number): void; empty(): Promise<void> } {
 /** Why a payload of so many bytes is refused. */
 export function describeLength(length: number, limit: number): string {
   return `payload of ${length} bytes: expected at most ${limit}; the first ${keptBytes} bytes are kept`
+}
+
+function isConflicting({ repeat }: JudgedReading): boolean {
+  return repeat === 'different'
 }

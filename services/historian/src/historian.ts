@@ -172,4 +172,4 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
 
 const usualWaits = { firstMs: 500, longestMs: 30_000 }
 /** The larger a batch, the seldomer each page of the store's file is written; nobody's eyes are on the store within a second. */
-const usualBatch: BatchBounds = { readings: 50_000, lingerMs: 1_000 }
+const usualBatch: BatchBounds = { readings: 50_000, lingerMs: 800 }

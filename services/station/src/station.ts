@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { startApi } from '@jernih/api'
 import { createPage } from '@jernih/dashboard'
-import { type Devices, type Gateway, openDevices, startGateway, startGatewayClient } from '@jernih/gateway'
+import { type Devices, type Gateway, openDevices, startGateway } from '@jernih/gateway'
 import { startHerald } from '@jernih/herald'
 import { startHistorian } from '@jernih/historian'
 import { openJournal } from '@jernih/journal'
@@ -22,7 +22,6 @@ import { adminToken } from './admin-token.ts'
 import { startChronicle } from './chronicle.ts'
 import { recordOf } from './record.ts'
 import type { Settings } from './settings.ts'
-import { startVirtualPlants } from './virtual-plants.ts'
 
 /** How long the sign-in link that is printed at the start may be used, once. */
 const signInMs = 15 * 60_000
@@ -86,6 +85,7 @@ export async function startStation({
     )
     if (simulated) {
       const url = settings.MQTT_URL ?? `mqtt://127.0.0.1:${mqttPort}`
+      const { startVirtualPlants } = await import('./virtual-plants.ts')
       scope.add(await startVirtualPlants({ url, directory, sites, devices, clock, log }))
     }
     return {
@@ -115,6 +115,7 @@ async function openGateway(
 ): Promise<{ gateway: Gateway; devices: Devices | null; mqttPort: number | null }> {
   const { settings, scope } = parts
   if (settings.MQTT_URL !== undefined) {
+    const { startGatewayClient } = await import('@jernih/gateway/client')
     const gateway = scope.add(await startGatewayClient({ ...parts, url: settings.MQTT_URL }))
     return { gateway, devices: null, mqttPort: null }
   }

@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import { connectPacket, type LoadClient, publishTemplate, type Template, writeMessage } from './packets.ts'
 
 /** A day's calm course of an outlet, so that the quality tests have ordinary work: one variant a second. */
@@ -26,8 +26,28 @@ export async function openConnection(
   client: LoadClient,
   broker: { host: string; port: number; inflight: number },
 ): Promise<LoadConnection> {
-  const socket = connect({ host: broker.host, port: broker.port, noDelay: true })
-  await connected(socket, client)
+  /** What came, in one buffer for the whole connection: a stream's own would be most of the generator's work. */
+  let take = (_buffer: Uint8Array, _length: number) => {}
+  const buffer = new Uint8Array(16_384)
+  const callback = (length: number) => {
+    take(buffer, length)
+    return true
+  }
+  const socket = connect({
+    host: broker.host,
+    port: broker.port,
+    noDelay: true,
+    onread: { buffer, callback },
+  })
+  await new Promise<void>((resolve, reject) => {
+    take = ([, , , code]) => (code === 0 ? resolve() : reject(refusal(client, code)))
+    socket.once('error', reject)
+    socket.once('close', () => reject(new Error(`the broker ended the connection of ${client.clientId}`)))
+    socket.once('connect', () => socket.write(connectPacket(client)))
+  }).catch((error: unknown) => {
+    socket.destroy()
+    throw error
+  })
 
   const templates = Array.from({ length: variants }, (_, variant) =>
     publishTemplate(client.topic, calmReadings(variant)),
@@ -76,14 +96,14 @@ export async function openConnection(
       socket.destroy()
     },
   }
-  socket.on('data', (chunk: Buffer) => {
-    if (partial === 0 && chunk[0] !== puback)
-      return void socket.destroy(new Error(`expected only PUBACK packets, got ${chunk[0]}`))
-    const bytes = partial + chunk.length
+  take = ([first], length) => {
+    if (partial === 0 && first !== puback)
+      return void socket.destroy(new Error(`expected only PUBACK packets, got ${first}`))
+    const bytes = partial + length
     connection.acknowledged += Math.floor(bytes / pubackLength)
     partial = bytes % pubackLength
     connection.onRoom()
-  })
+  }
   let reason = ''
   socket.on('error', ({ message }) => (reason = ` (${message})`))
   socket.on('close', () => {
@@ -96,20 +116,8 @@ export async function openConnection(
   return connection
 }
 
-function connected(socket: Socket, client: LoadClient): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const refused = () => reject(new Error(`the broker ended the connection of ${client.clientId}`))
-    socket.once('error', reject)
-    socket.once('close', refused)
-    socket.once('connect', () => socket.write(connectPacket(client)))
-    socket.once('data', (connack) => {
-      socket.off('error', reject)
-      socket.off('close', refused)
-      if (connack[3] === 0) return resolve()
-      socket.destroy()
-      reject(new Error(`the broker refused ${client.clientId}: CONNACK code ${connack[3]}`))
-    })
-  })
+function refusal({ clientId }: LoadClient, code: number | undefined): Error {
+  return new Error(`the broker refused ${clientId}: CONNACK code ${code}`)
 }
 
 function calmReadings(variant: number): Record<string, number> {
