@@ -90,6 +90,7 @@ function blocksBehind(segment: OpenSegment, from: Offset, mostBytes: number, los
 }
 
 function totals({ database, end }: OpenSegment, offset: Offset): Totals {
+  // A row as node:sqlite types it says nothing of its columns, which are those of the query.
   const row = database
     .prepare(
       `SELECT first, count, accepted_total AS accepted, rejected_total AS rejected, lines FROM block
@@ -161,6 +162,7 @@ function rejected({ database, end }: OpenSegment, query: Extract<Query, { kind: 
   const firsts = database.prepare(
     'SELECT first FROM block WHERE rejected > 0 AND first < ? ORDER BY first DESC',
   )
+  // Its rows are StoredBlocks by their columns, of which node:sqlite's types say nothing.
   const block = database.prepare('SELECT first, count, lines FROM block WHERE first = ?')
   const found: StoredLine[] = []
   let bytes = 0

@@ -105,6 +105,7 @@ export function readHeader(database: DatabaseSync): Header {
     )
     .get()
   if (row === undefined) throw new Damaged('the segment has no header')
+  // The columns are named as the fields; node:sqlite knows rows as records of any value.
   return row as unknown as Header
 }
 
@@ -158,6 +159,7 @@ export function syncDirectory(directory: string): void {
 }
 
 function standingThrough(database: DatabaseSync, header: Header, first: Offset): Standing {
+  // A row as node:sqlite types it says nothing of its columns, which are those of the query.
   const block = database
     .prepare(
       `SELECT first + count AS head, accepted_total AS accepted, rejected_total AS rejected,

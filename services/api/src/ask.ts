@@ -37,6 +37,9 @@ export function askedCount({ max, preset }: { max: number; preset: number }) {
     .openapi({ type: 'integer', minimum: 1, maximum: max, default: preset })
 }
 
+/** The `next` of a list that goes by numbers. */
+export const AskedCursor = z.string().regex(/^\d{1,15}$/, 'expected the `next` of the page before')
+
 /** A page of a longer list: `next` is the `cursor` of the following page, null on the last one. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.strictObject({ items: z.array(item), next: z.string().nullable() })

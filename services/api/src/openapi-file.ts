@@ -8,7 +8,7 @@ import { describeApi } from './openapi.ts'
 /** Where the description is kept for those who have no station running. */
 export const openApiFile = fileURLToPath(new URL('../../../docs/openapi.json', import.meta.url))
 
-/** The file's text. Describing the calls asks none of the parts behind them, so none are there. */
+/** The file's text. Describing the calls asks none of the parts behind them, so none are there, whatever their types say. */
 export function formatOpenApi(): string {
   const noParts = { metrics: new Registry(), page: { files: new Map() } } as unknown as ApiDeps
   const nothing = {} as unknown as Inside

@@ -130,7 +130,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
 }
 
 /**
- * The PUBACK of a message that ends in the journal, in one write: Aedes' own, in three pieces, costs twice the time.
+ * The PUBACK of a message that ends in the journal, in one write: Aedes' own comes in three pieces, which a socket takes at a higher cost.
  * A client that does not read is left to Aedes, which waits for it and in the end cuts it off.
  */
 function sendPuback({ conn }: Client, packet: PublishPacket & { messageId?: number }): void {

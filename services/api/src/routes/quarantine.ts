@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { Flag, formatInstant, Parameter, parameters } from '@jernih/domain'
-import { askedCount, json, Moment, pageOf, signedIn } from '../ask.ts'
+import { AskedCursor, askedCount, json, Moment, pageOf, signedIn } from '../ask.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { ApiEnv } from '../guard.ts'
 import { zoneOf } from '../latest-view.ts'
@@ -31,10 +31,7 @@ const listQuarantined = createRoute({
   security: signedIn,
   request: {
     query: z.strictObject({
-      cursor: z
-        .string()
-        .regex(/^\d{1,15}$/, 'expected the `next` of the page before')
-        .optional(),
+      cursor: AskedCursor.optional(),
       limit: askedCount({ max: 500, preset: 100 }),
     }),
   },

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { formatInstant, parseDeviceTopic } from '@jernih/domain'
 import type { Entry } from '@jernih/journal'
-import { askedCount, json, Moment, pageOf, signedIn } from '../ask.ts'
+import { AskedCursor, askedCount, json, Moment, pageOf, signedIn } from '../ask.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { ApiEnv } from '../guard.ts'
 import { zoneOf } from '../latest-view.ts'
@@ -33,10 +33,7 @@ const listRejected = createRoute({
   security: signedIn,
   request: {
     query: z.strictObject({
-      cursor: z
-        .string()
-        .regex(/^\d{1,15}$/, 'expected the `next` of the page before')
-        .optional(),
+      cursor: AskedCursor.optional(),
       limit: askedCount({ max: 200, preset: 50 }),
     }),
   },
