@@ -19,6 +19,7 @@ WORKDIR /app
 ENV NODE_ENV=production \
     NODE_COMPILE_CACHE=/var/cache/jernih \
     MALLOC_ARENA_MAX=2 \
+    MALLOC_MMAP_THRESHOLD_=131072 \
     JERNIH_DATA_DIR=/data \
     JERNIH_SITES_DIR=/app/sites \
     SIMULATOR=off
@@ -27,9 +28,9 @@ RUN install --directory --owner=node --group=node --mode=0700 /data /var/cache/j
 VOLUME /data
 USER node
 # What it compiles is kept in the image, by the user who runs it: containers are read-only.
-RUN node --eval "import('/app/services/station/src/station.ts')"
+RUN node --max-old-space-size=1024 --max-semi-space-size=8 --heap-growing-percent=15 --no-allocation-site-pretenuring --eval "import('/app/services/station/src/station.ts')"
 EXPOSE 8080 1883
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HTTP_PORT || 8080}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Node is started directly, so that SIGTERM reaches it.
-CMD ["node", "--max-old-space-size=1024", "services/station/src/main.ts"]
+CMD ["node", "--max-old-space-size=1024", "--max-semi-space-size=8", "--heap-growing-percent=15", "--no-allocation-site-pretenuring", "services/station/src/main.ts"]

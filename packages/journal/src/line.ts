@@ -64,8 +64,11 @@ function encodeReadings(draft: Extract<Draft, { kind: 'readings' }>): string {
 function encodeRow({ parameter, value, at, flag, tests, late, repeat }: JudgedReading): string {
   if (!Number.isFinite(value) || !Number.isFinite(at))
     throw new RangeError(`${parameter} is not a finite number`)
-  return `["${parameter}",${value === 0 ? zero(value) : value},${at},${flag},"${tests}",${late},"${repeat}"]`
+  return `["${parameter}",${value === 0 ? zero(value) : text(value)},${text(at)},${flag},"${tests}",${late},"${repeat}"]`
 }
+
+/** As `${number}` is, which however keeps each text in a cache until it is old enough for the old space to fill with them. */
+const text: (number: number) => string = JSON.stringify
 
 /** A number's text has no −0, and no reading may be altered. */
 function zero(value: number): string {

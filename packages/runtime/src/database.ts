@@ -57,7 +57,9 @@ export type DatabaseReply = { id: number; result: unknown } | { id: number; erro
  * Should the thread die, so does the process, loudly: nobody knows what of the calls under way is on disk, and a start anew, which
  * reads it from there, is what everything is built to survive.
  */
-export function startDatabaseThread(resourceLimits: ResourceLimits = {}): DatabaseThread {
+export function startDatabaseThread(
+  resourceLimits: ResourceLimits = { maxYoungGenerationSizeMb: 4 },
+): DatabaseThread {
   const worker = new Worker(new URL('./database-worker.ts', import.meta.url), { resourceLimits })
   const waiting = new Map<number, { resolve(result: never): void; reject(error: Error): void }>()
   let requests = 0

@@ -42,7 +42,7 @@ export async function openInflux1Store(options: Influx1Options): Promise<Reading
 
   return {
     async write(batch) {
-      const lines = encodeLines(await firstReadings(client, batch))
+      const lines = encodeLines(await firstReadings(client, [...batch]))
       if (lines.length === 0) return
       const body = new Uint8Array(await compress(lines.join('\n')))
       let response = await send(body)

@@ -35,7 +35,7 @@ export async function openInflux2Store(options: Influx2Options): Promise<Reading
   return {
     async write(batch) {
       if (closing.signal.aborted) throw closing.signal.reason
-      const lines = encodeLines(await firstReadings(client, batch))
+      const lines = encodeLines(await firstReadings(client, [...batch]))
       if (lines.length === 0) return
       const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(writeLimitMs)])
       const connection = new InfluxDB({ url, token, timeout: writeLimitMs, transportOptions: { signal } })

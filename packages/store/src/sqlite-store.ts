@@ -1,9 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SeriesKey } from '@jernih/domain'
+import { createSeriesMap, type SeriesKey } from '@jernih/domain'
 import { type Database, openDatabase } from '@jernih/runtime'
 import { bucketWidth } from './resolution.ts'
-import { createSeriesIds, type SeriesIds } from './series-ids.ts'
 import {
   BatchRefused,
   type Bucket,
@@ -49,7 +48,8 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
   const file = join(directory, 'readings.db')
   const writer = await openDatabase(file, schema)
   let reader: Promise<Database> | null = null
-  const ids = createSeriesIds()
+  const ids = createSeriesMap<number>()
+  let largestId = 0
   let closed = false
   await learnIds()
 
@@ -57,7 +57,10 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
     const known = await writer.all<SeriesKey & { id: number }>(
       'SELECT id, site, point, parameter FROM series',
     )
-    for (const { id, ...series } of known) ids.set(series, id)
+    for (const { id, ...series } of known) {
+      ids.set(series, id)
+      largestId = Math.max(largestId, id)
+    }
   }
 
   async function register(series: readonly SeriesKey[]): Promise<void> {
@@ -68,11 +71,46 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
     await learnIds()
   }
 
-  async function store(batch: readonly StoredReading[]): Promise<void> {
-    const strangers = batch.filter((reading) => ids.get(reading) === undefined)
+  async function store(batch: Iterable<StoredReading>): Promise<void> {
+    let count = 0
+    const strangers: SeriesKey[] = []
+    for (const reading of batch) {
+      if (!isStorable(reading)) throw new BatchRefused('a value or a time in it is not a finite number')
+      if (ids.get(reading) === undefined) strangers.push(reading)
+      count++
+    }
+    if (count === 0) return
     if (strangers.length > 0) await register(strangers)
-    await writer.transaction([{ insert, packed: pack(batch, ids), width }])
+    await writer.transaction([{ insert, packed: pack(batch, count), width }])
   }
+
+  /**
+   * Series by series, so that neighbours in the file are written together; in the order of their coming within each. A counting sort:
+   * every series of the batch has its id by now.
+   */
+  function pack(batch: Iterable<StoredReading>, count: number): Float64Array<ArrayBuffer> {
+    const places = new Uint32Array(largestId + 2)
+    for (const reading of batch) {
+      const after = idOf(reading) + 1
+      places[after] = (places[after] ?? 0) + 1
+    }
+    for (let id = 1; id < places.length; id++) places[id] = (places[id] ?? 0) + (places[id - 1] ?? 0)
+    const packed = new Float64Array(count * width)
+    for (const reading of batch) {
+      const id = idOf(reading)
+      const place = places[id] ?? 0
+      places[id] = place + 1
+      const start = place * width
+      packed[start] = id
+      packed[start + 1] = reading.at
+      packed[start + 2] = reading.value
+      packed[start + 3] = reading.flag
+      packed[start + 4] = reading.received
+    }
+    return packed
+  }
+
+  const idOf = (series: SeriesKey) => ids.get(series) ?? 0
 
   async function select<Row>(sql: string, ...values: readonly number[]): Promise<Row[]> {
     reader ??= openDatabase(file, '').catch((error) => {
@@ -87,16 +125,14 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
     try {
       return await work()
     } catch (error) {
+      if (error instanceof BatchRefused) throw error
       if (error instanceof Error) throw new StoreUnavailable(`${file}: ${error.message}`, { cause: error })
       throw error
     }
   }
 
   return {
-    async write(batch) {
-      if (!batch.every(isStorable)) throw new BatchRefused('a value or a time in it is not a finite number')
-      if (batch.length > 0) await guard(() => store(batch))
-    },
+    write: (batch) => guard(() => store(batch)),
     read: ({ from, to, maxPoints, resolution, ...series }) =>
       guard(async () => {
         const id = ids.get(series)
@@ -124,30 +160,6 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
       await writer.close()
     },
   }
-}
-
-/**
- * Series by series, so that neighbours in the file are written together; in the order of their coming within each. A counting sort:
- * every series of the batch has its id by now.
- */
-function pack(batch: readonly StoredReading[], ids: SeriesIds): Float64Array<ArrayBuffer> {
-  const series = Uint32Array.from(batch, (reading) => ids.get(reading) ?? 0)
-  const places = new Uint32Array(ids.largest() + 2)
-  for (const id of series) places[id + 1] = (places[id + 1] ?? 0) + 1
-  for (let id = 1; id < places.length; id++) places[id] = (places[id] ?? 0) + (places[id - 1] ?? 0)
-  const packed = new Float64Array(batch.length * width)
-  batch.forEach(({ at, value, flag, received }, index) => {
-    const id = series[index] ?? 0
-    const place = places[id] ?? 0
-    places[id] = place + 1
-    const start = place * width
-    packed[start] = id
-    packed[start + 1] = at
-    packed[start + 2] = value
-    packed[start + 3] = flag
-    packed[start + 4] = received
-  })
-  return packed
 }
 
 function isStorable({ at, value, received }: StoredReading): boolean {

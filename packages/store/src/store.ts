@@ -54,8 +54,11 @@ export class BatchRefused extends Error {
  * repeat is harmless, whatever its value.
  */
 export interface ReadingStore extends Closable {
-  /** Resolves once the whole batch is durable. Rejects with {@link StoreUnavailable} or {@link BatchRefused}. */
-  write(batch: readonly StoredReading[]): Promise<void>
+  /**
+   * Resolves once the whole batch, which may be gone through more than once, is durable. Rejects with {@link StoreUnavailable} or
+   * {@link BatchRefused}.
+   */
+  write(batch: Iterable<StoredReading>): Promise<void>
   /** Rejects with {@link StoreUnavailable}. */
   read(query: RangeQuery): Promise<Range>
   /** Points held, over all series. */

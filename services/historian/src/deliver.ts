@@ -1,29 +1,40 @@
 import { BatchRefused, StoreUnavailable } from '@jernih/store'
-import type { PendingReading } from './gather.ts'
 import type { Refused } from './ledger.ts'
+import type { PendingReading, ReadingRows } from './reading-rows.ts'
 
 /** Resolves once all of them are stored; rejects with BatchRefused where the store will not take them as they are. */
-export type Write = (readings: readonly PendingReading[]) => Promise<void>
+export type Write = (readings: Iterable<PendingReading>) => Promise<void>
 
 /** Readings, tried one by one, by which a store that takes nothing shows itself. */
 const samples = 32
 
+export interface Delivered {
+  /** What the store will never take. */
+  refused: Refused[]
+  /** The newest of those that it took; null where it took none. */
+  witness: PendingReading | null
+}
+
 /**
- * Resolves once every reading is stored, or known to be one that the store will never take: those are answered. A refused
- * batch is halved until they are alone. A store that takes not one of them is out of order, and not the readings: rejects with
+ * Resolves once every reading is stored, or known to be one that the store will never take. A refused
+ * batch is halved until those are alone. A store that takes not one of them is out of order, and not the readings: rejects with
  * StoreUnavailable, as with whatever else `write` rejects.
  */
-export async function deliver(readings: readonly PendingReading[], write: Write): Promise<Refused[]> {
+export async function deliver(rows: ReadingRows, write: Write): Promise<Delivered> {
+  if (rows.length === 0) return { refused: [], witness: null }
   try {
-    await write(readings)
-    return []
+    await write(rows)
+    return { refused: [], witness: rows.last() }
   } catch (error) {
     if (!(error instanceof BatchRefused)) throw error
+    const readings = [...rows]
     if (!(await takesAny(readings, write))) {
       throw new StoreUnavailable(`the whole batch is refused: ${error.message}`, { cause: error })
     }
+    const refused = await sift(readings, write)
+    const apart = new Set(refused.map(({ reading }) => reading))
+    return { refused, witness: readings.findLast((reading) => !apart.has(reading)) ?? null }
   }
-  return sift(readings, write)
 }
 
 /** As {@link deliver}, where it is known that the store takes others. */

@@ -33,21 +33,37 @@ it('ends a batch with the entry that fills it', async () => {
     yield [entry(0, 2), entry(1, 2), entry(2, 5)]
     yield [entry(3, 1)]
   }
-  const batches = await Array.fromAsync(gather(source(), { readings: 4, lingerMs: 1 }))
-  expect(batches.map(({ to, since, readings }) => ({ to, since, readings: readings.length }))).toEqual([
+  const seen: unknown[] = []
+  for await (const { to, since, readings } of gather(source(), { readings: 4, lingerMs: 1 })) {
+    seen.push({ to, since, readings: readings.length })
+  }
+  expect(seen).toEqual([
     { to: 2, since: start, readings: 4 },
     { to: 3, since: start + 2, readings: 5 },
     { to: 4, since: start + 3, readings: 1 },
   ])
 })
 
+it('leaves a batch as it is until the next is asked for, whatever is read meanwhile', async () => {
+  async function* source() {
+    for (let offset = 0; offset < 300; offset++) yield [entry(offset, 1 + (offset % 150))]
+  }
+  const offsets: number[] = []
+  for await (const { readings } of gather(source(), { readings: 100, lingerMs: 1_000 })) {
+    await new Promise((resolve) => setImmediate(resolve))
+    for (const { offset } of readings) offsets.push(offset)
+  }
+  const given = Array.from({ length: 300 }, (_, offset) => Array<number>(1 + (offset % 150)).fill(offset))
+  expect(offsets).toEqual(given.flat())
+})
+
 it('moves on over entries without readings', async () => {
   async function* source(): AsyncGenerator<Entry[]> {
     yield [{ kind: 'clock', offset: 0, receivedAt: start, event: 'tick' }]
   }
-  expect(await Array.fromAsync(gather(source(), { readings: 4, lingerMs: 1 }))).toEqual([
-    { to: 1, since: start, readings: [] },
-  ])
+  const [batch] = await Array.fromAsync(gather(source(), { readings: 4, lingerMs: 1 }))
+  expect(batch).toMatchObject({ to: 1, since: start })
+  expect(batch?.readings).toHaveLength(0)
 })
 
 it('R9: reads one batch ahead, and no further', async () => {
@@ -82,6 +98,6 @@ it('knows which readings are surely the first of their time', async () => {
     yield [{ ...given, readings }]
   }
   for await (const batch of gather(source(), { readings: 1, lingerMs: 1 })) {
-    expect(batch.readings.map(({ fresh }) => fresh)).toEqual([true, false, false, false])
+    expect(Array.from(batch.readings, ({ fresh }) => fresh)).toEqual([true, false, false, false])
   }
 })

@@ -1,15 +1,11 @@
 import type { Instant } from '@jernih/domain'
 import type { Entry, Offset } from '@jernih/journal'
-import type { StoredReading } from '@jernih/store'
-
-/** A reading on its way to the store, with the entry that it came in. */
-export interface PendingReading extends StoredReading {
-  offset: Offset
-}
+import { createReadingRows, type ReadingRows } from './reading-rows.ts'
 
 /** The readings of the journal's entries from one offset to the next, which is `to`. */
 export interface Batch {
-  readings: PendingReading[]
+  /** Good until the next batch is asked for. */
+  readings: ReadingRows
   to: Offset
   /** When the oldest of its entries was received. */
   since: Instant
@@ -31,6 +27,7 @@ export async function* gather(
   { readings: full, lingerMs }: BatchBounds,
 ): AsyncGenerator<Batch> {
   let gathering: Batch | null = null
+  let [room, otherRoom] = [createReadingRows(), createReadingRows()]
   let ready = Promise.withResolvers<void>()
   let taken = Promise.withResolvers<void>()
   let linger: NodeJS.Timeout | undefined
@@ -60,7 +57,8 @@ export async function* gather(
 
   function begin({ receivedAt }: Entry): Batch {
     linger = setTimeout(ready.resolve, lingerMs)
-    return { readings: [], to: 0, since: receivedAt }
+    room.clear()
+    return { readings: room, to: 0, since: receivedAt }
   }
 
   try {
@@ -70,6 +68,7 @@ export async function* gather(
       const batch: Batch = gathering
       clearTimeout(linger)
       gathering = null
+      ;[room, otherRoom] = [otherRoom, room]
       ready = Promise.withResolvers()
       taken.resolve()
       taken = Promise.withResolvers()
@@ -84,10 +83,5 @@ export async function* gather(
 
 function add(batch: Batch, entry: Entry): void {
   batch.to = entry.offset + 1
-  if (entry.kind !== 'readings') return
-  const { site, point, receivedAt: received, offset } = entry
-  for (const { parameter, at, value, flag, late, repeat } of entry.readings) {
-    const fresh = !late && repeat === 'no'
-    batch.readings.push({ site, point, parameter, at, value, flag, received, fresh, offset })
-  }
+  if (entry.kind === 'readings') batch.readings.add(entry)
 }

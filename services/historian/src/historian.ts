@@ -11,9 +11,9 @@ import {
 import { BatchRefused, type ReadingStore, StoreUnavailable } from '@jernih/store'
 import type { Registry } from 'prom-client'
 import { createBackoff } from './backoff.ts'
-import { deliver, type Write } from './deliver.ts'
+import { type Delivered, deliver, type Write } from './deliver.ts'
 import { type Batch, type BatchBounds, gather } from './gather.ts'
-import { openLedger, type Quarantined, type Refused } from './ledger.ts'
+import { openLedger, type Quarantined } from './ledger.ts'
 import { createMetrics } from './metrics.ts'
 import { createNews } from './news.ts'
 import { findPlace, isSameStore } from './place.ts'
@@ -118,10 +118,10 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
           storeIsKnown = true
           if (anew) break
         }
-        const refused = batch.readings.length > 0 ? await deliver(batch.readings, write) : []
+        const delivered = await deliver(batch.readings, write)
         carrying.backoff.reset()
         await recorded
-        recorded = record(batch, refused)
+        recorded = record(batch, delivered)
         recorded.catch(() => {})
       }
     } finally {
@@ -130,10 +130,8 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
     if (anew) await carry()
   }
 
-  async function record({ readings, to }: Batch, refused: readonly Refused[]): Promise<void> {
+  async function record({ readings, to }: Batch, { refused, witness }: Delivered): Promise<void> {
     const stored = readings.length - refused.length
-    const apart = new Set(refused.map(({ reading }) => reading))
-    const witness = readings.findLast((reading) => !apart.has(reading)) ?? null
     await retry(() => ledger.record({ to, stored, refused, witness }), recording)
     if (inHand?.to === to) inHand = null
     for (const each of refused) tell.quarantined(each)

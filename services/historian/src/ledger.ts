@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Instant, SeriesKey } from '@jernih/domain'
 import type { Offset } from '@jernih/journal'
 import type { OpenDatabase, Step } from '@jernih/runtime'
-import type { PendingReading } from './gather.ts'
+import type { PendingReading } from './reading-rows.ts'
 
 /** A reading that the store would not take, with what it said. It stays in the journal, and here until it is released. */
 export interface Quarantined extends Omit<PendingReading, 'fresh'> {
