@@ -25,6 +25,7 @@ export const access: Readonly<Record<string, Access>> = {
   'GET /api/v1/devices': 'signed-in',
   'POST /api/v1/devices': 'signed-in',
   'GET /api/v1/devices/:id': 'signed-in',
+  'POST /api/v1/devices/:id/password': 'signed-in',
   'DELETE /api/v1/devices/:id': 'signed-in',
   'GET /api/v1/latest': 'signed-in',
   'GET /api/v1/readings': 'signed-in',

@@ -199,6 +199,18 @@ describe('devices', () => {
     expect((await device.$get({ param: { id } })).status).toBe(404)
   })
 
+  it('tells another password once, in place of the one before', async () => {
+    const { id } = await parseResponse(api.devices.$post({ json: { site, point: outlet } }))
+    const device = api.devices[':id']
+    const { password } = device
+    expect(await parseResponse(password.$post({ param: { id } }))).toMatchObject({
+      id,
+      password: 'told-once-more',
+    })
+    expect((await password.$post({ param: { id: 'unknown' } })).status).toBe(404)
+    await device.$delete({ param: { id } })
+  })
+
   it('marks an account whose readings are made up', async () => {
     const { id, simulated } = await parseResponse(api.devices.$post({ json: { site, point: outlet } }))
     expect(simulated).toBe(false)

@@ -69,6 +69,8 @@ export interface DevicesPort {
   create(device: { site: SiteId; point: PointId; simulated: boolean }): Promise<Device & { password: string }>
   list(): Promise<Device[]>
   get(id: string): Promise<Device | null>
+  /** Another password, told here and never again; ends the device's connection. Null where there is no such device. */
+  rotate(id: string): Promise<(Device & { password: string }) | null>
   /** Also ends the device's connection. False where there is no such device. */
   remove(id: string): Promise<boolean>
 }

@@ -146,6 +146,10 @@ function scriptDevices(): DevicesPort {
     },
     list: async () => [...devices.values()],
     get: async (id) => devices.get(id) ?? null,
+    async rotate(id) {
+      const device = devices.get(id)
+      return device ? { ...device, password: 'told-once-more' } : null
+    },
     remove: async (id) => devices.delete(id),
   }
 }

@@ -78,11 +78,33 @@ it('takes up the accounts of a version that knew no simulated ones', async () =>
 it('forgets a removed device, its remembered password too, and says so', async () => {
   const { id, username, password } = await devices.create(outlet)
   await devices.verify(username, password)
-  const removed: string[] = []
-  devices.onRemove((removedId) => removed.push(removedId))
+  const revoked: unknown[] = []
+  devices.onRevoke((...told) => revoked.push(told))
   expect(await devices.remove(id)).toBe(true)
   expect(await devices.remove(id)).toBe(false)
-  expect(removed).toEqual([id])
+  expect(revoked).toEqual([[id, 'removed']])
+  expect(await devices.verify(username, password)).toBeNull()
+})
+
+it('gives a device another password, forgets the one before at once, and says so', async () => {
+  const { id, username, password } = await devices.create(outlet)
+  await devices.verify(username, password)
+  const revoked: unknown[] = []
+  devices.onRevoke((...told) => revoked.push(told))
+  const rotated = await devices.rotate(id)
+  expect(rotated).toMatchObject({ id, username })
+  expect(revoked).toEqual([[id, 'rotated']])
+  expect(await devices.verify(username, password)).toBeNull()
+  expect(await devices.verify(username, rotated?.password ?? '')).toMatchObject({ id })
+  expect(await devices.rotate('dev-unknown')).toBeNull()
+})
+
+it('refuses the old password though it was being checked while the new one came', async () => {
+  const { id, username, password } = await devices.create(outlet)
+  const rotating = devices.rotate(id)
+  const checks = Array.from({ length: 40 }, () => devices.verify(username, password))
+  await rotating
+  await Promise.all(checks)
   expect(await devices.verify(username, password)).toBeNull()
 })
 

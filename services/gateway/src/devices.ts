@@ -19,6 +19,9 @@ export class TooManyApplicants extends Error {
   override name = 'TooManyApplicants'
 }
 
+/** Of a removed device nobody expects anything more; one whose password was rotated is missing until it comes back. */
+export type Revoked = 'removed' | 'rotated'
+
 /** One account a device. No account exists before someone makes it. */
 export interface Devices extends Closable {
   /** The password is told here and never again; what is kept is its hash. */
@@ -35,8 +38,13 @@ export interface Devices extends Closable {
    * has come, that nobody waits for the answer any more. Rejects with {@link TooManyApplicants}.
    */
   verify(username: string, password: string, isWanted?: () => boolean): Promise<Device | null>
-  /** Called with each removed device's id once it is gone. Answers how to stop listening. */
-  onRemove(listener: (id: string) => void): () => void
+  /**
+   * Another password in place of the one before, which is good for nothing from then on; also ends the device's connections. Told here and
+   * never again. Null where there is no such device.
+   */
+  rotate(id: string): Promise<(Device & { password: string }) | null>
+  /** Called once a device's password has ceased to be good. Answers how to stop listening. */
+  onRevoke(listener: (id: string, why: Revoked) => void): () => void
   close(): Promise<void>
 }
 
@@ -74,7 +82,7 @@ export async function openDevices(options: {
     (await database.all<{ id: string }>('SELECT id FROM device WHERE simulated = 1')).map(({ id }) => id),
   )
   const nobody = await hashPassword(createPassword())
-  const listeners = new Set<(id: string) => void>()
+  const listeners = new Set<(id: string, why: Revoked) => void>()
   const inTurn = createTurns(concurrentHashes)
   let applicants = 0
   const seen = createSeenPasswords()
@@ -85,6 +93,11 @@ export async function openDevices(options: {
       value,
     )
     return row
+  }
+
+  function revoke(id: string, why: Revoked): void {
+    seen.forget(id)
+    for (const listener of listeners) listener(id, why)
   }
 
   return {
@@ -117,12 +130,22 @@ export async function openDevices(options: {
 
     anySimulated: () => simulators.size > 0,
 
+    async rotate(id) {
+      const password = createPassword()
+      const hash = await inTurn(() => hashPassword(password))
+      const sql = 'UPDATE device SET hash = ? WHERE id = ?'
+      const [changed] = await database.transaction([{ sql, rows: [[hash, id]] }])
+      const row = changed === 1 ? await findOne('id', id) : undefined
+      if (!row) return null
+      revoke(id, 'rotated')
+      return { ...toDevice(row), password }
+    },
+
     async remove(id) {
       const [removed] = await database.transaction([{ sql: 'DELETE FROM device WHERE id = ?', rows: [[id]] }])
       if (removed !== 1) return false
-      seen.forget(id)
       simulators.delete(id)
-      for (const listener of listeners) listener(id)
+      revoke(id, 'removed')
       return true
     },
 
@@ -137,13 +160,13 @@ export async function openDevices(options: {
         applicants--
       })
       if (!row || !matches) return null
-      // It may have been removed while the hash was computed.
-      if ((await findOne('id', row.id)) === undefined) return null
+      // It may have been removed or given another password while the hash was computed.
+      if ((await findOne('id', row.id))?.hash !== row.hash) return null
       seen.add(row.id, password)
       return toDevice(row)
     },
 
-    onRemove(listener) {
+    onRevoke(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },

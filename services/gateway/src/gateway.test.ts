@@ -122,6 +122,28 @@ describe('R10: who may do what', () => {
   })
 })
 
+describe('a device whose password was rotated', () => {
+  it('is cut off at once, and comes back with the new one', async () => {
+    const client = await trial.connect()
+    const rotated = await trial.devices.rotate(trial.device.id)
+    await eventually(() => client.connected).toBe(false)
+    await expect(trial.connect()).rejects.toThrow(/Bad username or password/)
+    const again = await trial.connect({ password: rotated?.password ?? '' })
+    await again.publishAsync(`${outlet}/readings`, sample(Date.now()), { qos: 1 })
+  })
+
+  it('is missing until it comes back: nobody said goodbye', async () => {
+    const links = async () => (await ofKind('link')).map(({ connected, goodbye }) => [connected, goodbye])
+    await trial.connect()
+    await eventually(links).toEqual([[true, undefined]])
+    await trial.devices.rotate(trial.device.id)
+    await eventually(links).toEqual([
+      [true, undefined],
+      [false, undefined],
+    ])
+  })
+})
+
 describe('whether a device is there', () => {
   const links = async () => (await ofKind('link')).map(({ connected }) => connected)
 

@@ -50,7 +50,7 @@ export async function startGateway(options: GatewayOptions): Promise<EmbeddedGat
   const intake = createIntake({ journal, sites, log, meters, limits })
   await intake.prepare()
   const broker = await openBroker({ intake, sessions, devices, clock, log, meters, limits })
-  const stopListening = devices.onRemove(sessions.end)
+  const stopListening = devices.onRevoke((id, why) => sessions.end(id, why === 'removed' ? 'left' : 'lost'))
 
   const sockets = new Set<Socket>()
   const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {

@@ -19,8 +19,8 @@ export interface Sessions {
   /** Sessions of one device, but for one of the client id that is about to be taken over. */
   count(deviceId: string, exceptClientId: string): number
   size(): number
-  /** Ends the connections of a removed device. */
-  end(deviceId: string): void
+  /** Ends the connections of a device whose password is no longer good; `link` is how that stands in the record. */
+  end(deviceId: string, link: 'left' | 'lost'): void
   /** From here on a lost connection is our doing, and not written down. */
   close(): void
 }
@@ -56,13 +56,13 @@ export function createSessions(links: Links): Sessions {
       return [...clients].filter((client) => client.id !== exceptClientId).length
     },
     size: () => open,
-    end(deviceId) {
+    end(deviceId, link) {
       const clients = byDevice.get(deviceId) ?? new Set<Client>()
-      // Taken out first: the point did not lose its device, a person took it away.
+      // Taken out first: it is a person who ended them, and how is known.
       byDevice.delete(deviceId)
       for (const client of clients) {
         const device = sessions.get(client)?.device
-        if (device) links.set(device, 'left')
+        if (device) links.set(device, link)
         client.conn.destroy()
       }
     },

@@ -60,6 +60,19 @@ const getDevice = createRoute({
   responses: { 200: json(DeviceView, 'The account'), ...problems(400, 401, 404, 503) },
 })
 
+const rotatePassword = createRoute({
+  method: 'post',
+  path: '/api/v1/devices/{id}/password',
+  tags: ['devices'],
+  summary: 'Another password for a device: the one before is refused from then on, and its connection ends',
+  security: signedIn,
+  request: { params },
+  responses: {
+    200: json(NewDevice, 'The account, with its new password this once'),
+    ...problems(400, 401, 403, 404, 503),
+  },
+})
+
 const removeDevice = createRoute({
   method: 'delete',
   path: '/api/v1/devices/{id}',
@@ -103,6 +116,12 @@ export function deviceRoutes({ devices, sites }: ApiDeps) {
       const device = await accounts((all) => all.get(id))
       if (!device) throw unknown(id)
       return c.json(view(device), 200)
+    })
+    .openapi(rotatePassword, async (c) => {
+      const { id } = c.req.valid('param')
+      const device = await accounts((all) => all.rotate(id))
+      if (!device) throw unknown(id)
+      return c.json({ ...view(device), password: device.password }, 200)
     })
     .openapi(removeDevice, async (c) => {
       const { id } = c.req.valid('param')
