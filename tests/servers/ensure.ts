@@ -1,12 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 
-/** The real servers and clients that the tests talk to, and the Debian package that brings each. */
+/** The real servers, clients and tools that the tests use, and the Debian package that brings each. */
 const servers = {
   influxd: 'influxdb',
   mosquitto: 'mosquitto',
   mosquitto_pub: 'mosquitto-clients',
   chromium: 'chromium',
   'victoria-metrics': 'victoria-metrics',
+  strace: 'strace',
 } as const
 
 /**
