@@ -1,6 +1,6 @@
-import { createServer, type Server, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Journal } from '@jernih/journal'
-import type { Clock, Closable, Log } from '@jernih/runtime'
+import type { Certificate, Clock, Closable, Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
 import type { Registry } from 'prom-client'
 import { openBroker } from './broker.ts'
@@ -8,6 +8,7 @@ import type { Devices } from './devices.ts'
 import { createIntake } from './intake.ts'
 import { defaultLimits, type GatewayLimits } from './limits.ts'
 import { createLinks } from './links.ts'
+import { type Listener, openListener } from './listener.ts'
 import { createMeters } from './metrics.ts'
 import { createSessions } from './sessions.ts'
 
@@ -22,6 +23,8 @@ export interface Gateway extends Closable {
 /** The embedded broker. */
 export interface EmbeddedGateway extends Gateway {
   readonly port: number
+  /** MQTT over TLS; null where no certificate was given. */
+  readonly tlsPort: number | null
 }
 
 export interface GatewayOptions {
@@ -34,6 +37,8 @@ export interface GatewayOptions {
   host: string
   /** 0 takes a free one. */
   port: number
+  /** MQTT over TLS beside the plain port. */
+  tls?: { port: number; certificate: Certificate } | null
   limits?: Partial<GatewayLimits>
 }
 
@@ -53,45 +58,47 @@ export async function startGateway(options: GatewayOptions): Promise<EmbeddedGat
   const stopListening = devices.onRevoke((id, why) => sessions.end(id, why === 'removed' ? 'left' : 'lost'))
 
   const sockets = new Set<Socket>()
-  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+  const listeners: Listener[] = []
+
+  function meet(socket: Socket): void {
+    if (sockets.size >= limits.connections) {
+      turnAway()
+      socket.destroy()
+      return
+    }
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     socket.setTimeout(limits.idleTimeoutMs, () => socket.destroy())
     broker.handle(socket)
-  })
-  server.maxConnections = limits.connections
-  server.on('drop', () => meters.refusedConnection('connections'))
+  }
+
+  const turnAway = () => meters.refusedConnection('connections')
+
+  async function open(port: number, certificate: Certificate | null): Promise<Listener> {
+    const { connections } = limits
+    const { host } = options
+    const bounds = { host, port, certificate, connections, log }
+    const listener = await openListener({ ...bounds, onSocket: meet, onDrop: turnAway })
+    listeners.push(listener)
+    return listener
+  }
 
   async function close() {
     stopListening()
     sessions.close()
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    const closed = listeners.map((listener) => listener.close())
     await broker.close()
     for (const socket of sockets) socket.destroy()
-    await closed
+    await Promise.all(closed)
     await links.close()
   }
 
-  const port = await listen(server, options).catch(async (error: unknown) => {
+  try {
+    const plain = await open(options.port, null)
+    const tls = options.tls ? await open(options.tls.port, options.tls.certificate) : null
+    return { port: plain.port, tlsPort: tls?.port ?? null, publish: broker.publish, close }
+  } catch (error) {
     await close()
     throw error
-  })
-  server.on('error', (error) => log.error({ error }, 'the MQTT port failed'))
-
-  return {
-    port,
-    publish: broker.publish,
-    close,
   }
-}
-
-function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      const address = server.address()
-      resolve(typeof address === 'object' && address !== null ? address.port : port)
-    })
-  })
 }

@@ -1,1 +1,2 @@
+export * from './key-pair.ts'
 export * from './server.ts'

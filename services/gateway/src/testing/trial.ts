@@ -9,8 +9,7 @@ import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt'
 import { Registry } from 'prom-client'
 import { expect } from 'vitest'
 import { type Device, type Devices, openDevices } from '../devices.ts'
-import { type EmbeddedGateway, startGateway } from '../gateway.ts'
-import type { GatewayLimits } from '../limits.ts'
+import { type EmbeddedGateway, type GatewayOptions, startGateway } from '../gateway.ts'
 
 type Account = Device & { password: string }
 
@@ -59,7 +58,7 @@ export async function openGround(): Promise<Ground> {
 }
 
 export async function openTrial(
-  options: { limits?: Partial<GatewayLimits>; journal?: Journal } = {},
+  options: Pick<Partial<GatewayOptions>, 'limits' | 'journal' | 'tls'> = {},
 ): Promise<Trial> {
   const ground = await openGround()
   const { scope, directory, needs } = ground

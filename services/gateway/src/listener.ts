@@ -1,0 +1,62 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+import type { Certificate, Closable, Log } from '@jernih/runtime'
+
+/** A port that devices connect to. */
+export interface Listener extends Closable {
+  readonly port: number
+  /** Takes no more connections; ends none. */
+  close(): Promise<void>
+}
+
+export interface ListenerOptions {
+  host: string
+  /** 0 takes a free one. */
+  port: number
+  /** MQTT over TLS (1.2 or newer); null takes plain connections. */
+  certificate: Certificate | null
+  connections: number
+  /** With each connection; over TLS, once it is secure. */
+  onSocket(socket: Socket): void
+  /** A connection beyond `connections` was turned away. */
+  onDrop(): void
+  log: Log
+}
+
+/** A TLS handshake that takes longer is ended, in ms. */
+const handshakeTimeout = 10_000
+
+export async function openListener(options: ListenerOptions): Promise<Listener> {
+  const { certificate, log } = options
+  const sockets = { noDelay: true, keepAlive: true }
+  const secure = certificate && createTlsServer({ ...sockets, ...certificate.current(), handshakeTimeout })
+  const server: Server = secure ?? createServer(sockets)
+  server.maxConnections = options.connections
+  server.on(secure ? 'secureConnection' : 'connection', options.onSocket)
+  server.on('drop', options.onDrop)
+  secure?.on('tlsClientError', (error) => log.debug({ error }, 'a TLS handshake failed'))
+  const stopListening = secure && certificate.onChange((pair) => secure.setSecureContext(pair))
+  const port = await listen(server, options).catch((error: unknown) => {
+    stopListening?.()
+    throw error
+  })
+  server.on('error', (error) => log.error({ error, port }, 'an MQTT port failed'))
+  return {
+    port,
+    close() {
+      stopListening?.()
+      return new Promise((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
