@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { startStationProcess } from '../station/station-process.ts'
+import { startBufferingDevice } from './buffering-device.ts'
+import { onePoint } from './one-point.ts'
+import { mayMount, mountTmpfs } from './small-disk.ts'
+import { expectStored } from './stored-readings.ts'
+
+it.skipIf(!mayMount('a station on a full disk'))(
+  'R6: a station on a full disk acknowledges nothing, says why, and goes on by itself once there is room',
+  async () => {
+    await using disk = await mountTmpfs(24)
+    await using ends = new AsyncDisposableStack()
+    const station = await startStationProcess({ directory: disk.directory, sites: onePoint })
+    ends.defer(async () => void (await station.stop('SIGKILL')))
+    const account = await station.device('fault', 'outlet')
+    const device = await startBufferingDevice({ port: station.mqttPort, account })
+    ends.defer(device.close)
+    const isReady = async () => (await station.request('/readyz')).ok
+
+    for (let n = 0; n < 20; n++) device.send()
+    await expect.poll(() => device.acknowledged.size).toBe(20)
+
+    const stillTook = async () => {
+      device.send()
+      return (await disk.fill()) > 0 || (await isReady())
+    }
+    await expect.poll(stillTook, { timeout: 10_000 }).toBe(false)
+    const [before, refusalsBefore] = [device.acknowledged.size, device.refusals()]
+    for (let n = 0; n < 20; n++) device.send()
+    await expect.poll(() => device.refusals() - refusalsBefore, { timeout: 10_000 }).toBeGreaterThan(3)
+    expect(device.acknowledged.size).toBe(before)
+    expect(await (await station.request('/readyz')).json()).toMatchObject({
+      ready: false,
+      reasons: [expect.stringMatching(/^The journal cannot be written: .*full/)],
+    })
+    expect((await station.request('/healthz')).status).toBe(200)
+
+    await disk.free()
+    await expect.poll(() => device.acknowledged.size, { timeout: 15_000 }).toBe(device.sent.size)
+    await expect.poll(isReady).toBe(true)
+    await expectStored(station, 'fault', 'outlet', device.sent)
+    expect(await station.stop()).toBe(0)
+  },
+  30_000,
+)
