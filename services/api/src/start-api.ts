@@ -1,49 +1,51 @@
-import { once } from 'node:events'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { serve } from '@hono/node-server'
+import type { Certificate, Closable } from '@jernih/runtime'
 import { createApp } from './app.ts'
 import type { ApiDeps } from './deps.ts'
+import { type HttpServer, openHttpServer } from './http-server.ts'
 import { openInside } from './inside.ts'
 import { registerMetrics } from './metrics.ts'
 
-/** Beyond it, new connections are closed at once. */
-const maxConnections = 1_000
-/** Answers under way get this long at closing. */
-const closeLimitMs = 2_000
+export interface ApiOptions extends ApiDeps {
+  host: string
+  /** 0 takes a free one. */
+  port: number
+  /** HTTPS beside the plain port. */
+  tls?: { port: number; certificate: Certificate } | null
+}
 
-/** Serves the API and the screen; port 0 takes a free one. Rejects where the port cannot be had. */
-export async function startApi(
-  deps: ApiDeps & { host: string; port: number },
-): Promise<{ port: number; close(): Promise<void> }> {
-  const inside = openInside(deps)
-  const { hub } = inside
-  registerMetrics(deps, inside)
-  const { fetch } = createApp(deps, inside)
-  const server = serve({
-    fetch,
-    hostname: deps.host,
-    port: deps.port,
-    serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 },
-  }) as Server
-  server.maxConnections = maxConnections
-  await once(server, 'listening').catch((error: unknown) => {
-    hub.close()
+export interface Api extends Closable {
+  readonly port: number
+  /** Null where no certificate was given. */
+  readonly tlsPort: number | null
+  close(): Promise<void>
+}
+
+/** Serves the API and the screen. Rejects where a port cannot be had. */
+export async function startApi(options: ApiOptions): Promise<Api> {
+  const { host, log } = options
+  const inside = openInside(options)
+  registerMetrics(options, inside)
+  const { fetch } = createApp(options, inside)
+  const servers: HttpServer[] = []
+
+  async function open(port: number, certificate: Certificate | null): Promise<HttpServer> {
+    const server = await openHttpServer({ fetch, host, port, certificate })
+    log.info({ host, port: server.port }, certificate ? 'serving https' : 'serving http')
+    servers.push(server)
+    return server
+  }
+
+  async function close(): Promise<void> {
+    inside.hub.close()
+    await Promise.all(servers.map((server) => server.close()))
+  }
+
+  try {
+    const plain = await open(options.port, null)
+    const tls = options.tls ? await open(options.tls.port, options.tls.certificate) : null
+    return { port: plain.port, tlsPort: tls?.port ?? null, close }
+  } catch (error) {
+    await close()
     throw error
-  })
-  const { port } = server.address() as AddressInfo
-  deps.log.info({ host: deps.host, port }, 'serving http')
-
-  return {
-    port,
-    async close() {
-      hub.close()
-      const closed = once(server, 'close')
-      server.close()
-      server.closeIdleConnections()
-      const lastResort = setTimeout(() => server.closeAllConnections(), closeLimitMs)
-      await closed
-      clearTimeout(lastResort)
-    },
   }
 }

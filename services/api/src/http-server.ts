@@ -1,0 +1,61 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import type { Certificate, Closable } from '@jernih/runtime'
+
+export interface HttpServer extends Closable {
+  readonly port: number
+  /** Takes nothing new; answers under way get two seconds. */
+  close(): Promise<void>
+}
+
+export interface HttpServerOptions {
+  fetch: Parameters<typeof serve>[0]['fetch']
+  host: string
+  /** 0 takes a free one. */
+  port: number
+  /** HTTPS; null serves plain HTTP. */
+  certificate: Certificate | null
+}
+
+/** Beyond it, new connections are closed at once. */
+const maxConnections = 1_000
+const closeLimitMs = 2_000
+/** A request that comes in slowly is ended: its head after ten seconds, its body after thirty. */
+const bounds = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 }
+
+/** Rejects where the port cannot be had. */
+export async function openHttpServer({
+  fetch,
+  host,
+  port,
+  certificate,
+}: HttpServerOptions): Promise<HttpServer> {
+  const secure = certificate && {
+    createServer: createTlsServer,
+    serverOptions: { ...bounds, ...certificate.current() },
+  }
+  const server = serve({ fetch, hostname: host, port, ...(secure ?? { serverOptions: bounds }) }) as Server
+  server.maxConnections = maxConnections
+  const stopListening = certificate?.onChange((pair) => {
+    if ('setSecureContext' in server) (server as ReturnType<typeof createTlsServer>).setSecureContext(pair)
+  })
+  await once(server, 'listening').catch((error: unknown) => {
+    stopListening?.()
+    throw error
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      stopListening?.()
+      const closed = once(server, 'close')
+      server.close()
+      server.closeIdleConnections()
+      const lastResort = setTimeout(() => server.closeAllConnections(), closeLimitMs)
+      await closed
+      clearTimeout(lastResort)
+    },
+  }
+}
