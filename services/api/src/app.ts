@@ -1,13 +1,13 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { methodNotAllowed } from 'hono/method-not-allowed'
-import { secureHeaders } from 'hono/secure-headers'
 import type { ApiDeps } from './deps.ts'
 import { type ApiEnv, guard } from './guard.ts'
 import type { Inside } from './inside.ts'
 import { measureRequests } from './metrics.ts'
 import { describeApi } from './openapi.ts'
 import { answerError, answerProblem, refuseInput } from './problem.ts'
+import { limitRates, usualRateLimits } from './rate-limits.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { docsRoutes } from './routes/docs.ts'
@@ -20,6 +20,7 @@ import { recordRoutes } from './routes/record.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { siteRoutes } from './routes/sites.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { securityHeaders } from './security-headers.ts'
 import { createSessions } from './sessions.ts'
 
 const maxBodyBytes = 65_536
@@ -30,7 +31,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInput })
 
   app.use(measureRequests(deps))
-  app.use(secureHeaders(securityHeaders))
+  app.use(securityHeaders())
   app.use(
     methodNotAllowed({
       app,
@@ -40,6 +41,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
       },
     }),
   )
+  app.use(limitRates({ ...usualRateLimits, ...deps.rateLimits }))
   app.use(guard(sessions))
   app.use(
     bodyLimit({
@@ -74,19 +76,3 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
 
 /** The type of the whole API, for `hc<App>` of hono/client. */
 export type App = ReturnType<typeof createApp>
-
-/** Nothing from elsewhere and nothing inline. The station speaks plain HTTP: TLS, and HSTS with it, is the proxy's. */
-const securityHeaders: Parameters<typeof secureHeaders>[0] = {
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'", 'data:'],
-    connectSrc: ["'self'"],
-    formAction: ["'self'"],
-    baseUri: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-  strictTransportSecurity: false,
-  referrerPolicy: 'no-referrer',
-}

@@ -4,6 +4,7 @@ import type { Sites } from '@jernih/sites'
 import type { ReadingStore } from '@jernih/store'
 import type { Registry } from 'prom-client'
 import type { DevicesPort, GatewayPort, HistorianPort, PagePort, WatchPort } from './ports.ts'
+import type { RateLimits } from './rate-limits.ts'
 import type { SignInCode } from './sessions.ts'
 
 /** What the api stands on. */
@@ -26,6 +27,8 @@ export interface ApiDeps {
   /** At least 32 characters. */
   adminToken: string
   signInCode: SignInCode | null
+  /** What is not given is as usual. */
+  rateLimits?: Partial<RateLimits>
   /** Whether a virtual plant sends readings too: whoever looks is told so. */
   simulated(): boolean
 }

@@ -1,9 +1,9 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
-import { csrf } from 'hono/csrf'
 import { matchedRoutes } from 'hono/route'
 import { access } from './access.ts'
+import { fromOwnPage } from './own-page.ts'
 import { answerProblem } from './problem.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -23,14 +23,15 @@ export interface ApiEnv {
 
 /** Lets a request through as {@link access} says, and sets its caller. Whatever is not listed there needs credentials. */
 export function guard(sessions: Sessions): MiddlewareHandler<ApiEnv> {
-  const checkOrigin = csrf()
   return async (c, next) => {
     const caller = findCaller(c, sessions)
     if (caller) c.set('caller', caller)
     else if (access[routeName(c)] !== 'anyone') {
       return answerProblem(c, 401, 'This needs the admin token as a bearer token, or a session')
     }
-    return c.req.header('authorization') ? next() : checkOrigin(c, next)
+    return mayChange(c, caller)
+      ? next()
+      : answerProblem(c, 403, 'Changes in a session come from its own page')
   }
 }
 
@@ -38,6 +39,13 @@ export function guard(sessions: Sessions): MiddlewareHandler<ApiEnv> {
 export function routeName(c: Context): string {
   const route = matchedRoutes(c).findLast(({ method }) => method !== 'ALL')
   return route ? `${route.method} ${route.path}` : ''
+}
+
+/** Whether the call only reads, or another site's page cannot have made it in the name of whoever looks at that page. */
+function mayChange(c: Context, caller: Caller | null): boolean {
+  if (/^(GET|HEAD|OPTIONS)$/.test(c.req.method) || c.req.header('authorization') !== undefined) return true
+  const ownPage = fromOwnPage(c)
+  return ownPage === 'yes' || (ownPage === 'unsaid' && !caller)
 }
 
 /** A wrong bearer token is refused, even beside a good cookie. */

@@ -32,6 +32,7 @@ const kinds = {
   410: { name: 'gone', title: 'This is no longer kept' },
   413: { name: 'too-large', title: 'The request is too large' },
   415: { name: 'unsupported-media-type', title: 'Send application/json' },
+  429: { name: 'too-many', title: 'Too many requests; try again later' },
   500: { name: 'internal', title: 'Something broke on our side' },
   503: { name: 'unavailable', title: 'Not available right now; try again' },
 } as const
@@ -60,9 +61,9 @@ export function answerProblem(
   })
 }
 
-/** The responses of a route that are problems, for its OpenAPI description. */
+/** The responses of a route that are problems, for its OpenAPI description; too many calls are refused everywhere. */
 export function problems<S extends ProblemStatus>(...statuses: S[]) {
-  const entries = statuses.map((status) => [
+  const entries = [...statuses, 429 as const].map((status) => [
     status,
     {
       description: kinds[status].title,
@@ -70,7 +71,7 @@ export function problems<S extends ProblemStatus>(...statuses: S[]) {
     },
   ])
   return Object.fromEntries(entries) as Record<
-    S,
+    S | 429,
     { description: string; content: { 'application/problem+json': { schema: typeof Problem } } }
   >
 }

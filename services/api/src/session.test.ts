@@ -69,6 +69,27 @@ it.each([
     status: 403,
   },
   { story: 'from who knows where', headers: {}, status: 403 },
+  {
+    story: 'as JSON from another site',
+    headers: { origin: 'http://evil.example', 'content-type': 'application/json' },
+    status: 403,
+  },
+  {
+    story: 'as JSON from who knows where',
+    headers: { 'content-type': 'application/json' },
+    status: 403,
+  },
+  {
+    story: 'from our page behind a proxy that ends TLS',
+    headers: { origin: 'https://localhost' },
+    status: 204,
+  },
+  {
+    story: 'from a page on another port',
+    headers: { origin: 'http://localhost:8443' },
+    status: 403,
+  },
+  { story: 'from no page at all', headers: { origin: 'null' }, status: 403 },
 ])('takes a change by cookie $story: $status', async ({ headers, status }) => {
   await open()
   const cookie = cookieOf(await signIn(adminToken))
@@ -77,6 +98,13 @@ it.each([
     headers: { cookie, ...(headers as Record<string, string>) },
   })
   expect(answer.status).toBe(status)
+})
+
+it("takes no sign-in that another site's page makes", async () => {
+  await open()
+  const answer = await signIn(adminToken, { origin: 'http://evil.example' })
+  expect(answer.status).toBe(403)
+  expect(answer.headers.get('set-cookie')).toBeNull()
 })
 
 describe('the link that the station prints', () => {

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import { HTTPException } from 'hono/http-exception'
 import { body, json, signedIn } from '../ask.ts'
+import { cameByTls } from '../came-by-tls.ts'
 import { type ApiEnv, sessionCookie } from '../guard.ts'
 import { problems } from '../problem.ts'
 import type { Sessions } from '../sessions.ts'
@@ -24,7 +25,7 @@ const followLink = createRoute({
   description:
     'A link that is spent or too old leads to the screen as well, which then asks for the token and says why.',
   request: { params: z.object({ code: z.string() }) },
-  responses: { 303: { description: 'On to the screen' } },
+  responses: { 303: { description: 'On to the screen' }, ...problems() },
 })
 
 const whoAmI = createRoute({
@@ -47,9 +48,7 @@ const signOut = createRoute({
 
 export function sessionRoutes(sessions: Sessions) {
   const begin = (c: Context) => {
-    // The station speaks plain HTTP; a proxy before it says how the browser came.
-    const forwarded = c.req.header('x-forwarded-proto')?.split(',')[0]?.trim()
-    const secure = (forwarded ?? new URL(c.req.url).protocol.slice(0, -1)) === 'https'
+    const secure = cameByTls(c)
     setCookie(c, sessionCookie, sessions.open(), { httpOnly: true, sameSite: 'Strict', path: '/', secure })
   }
 
