@@ -29,6 +29,11 @@ it.each([
     environment: { STORE: 'influx1', INFLUX_URL: 'localhost' },
     named: ['INFLUX_URL'],
   },
+  {
+    story: 'a certificate has no key',
+    environment: { TLS_CERT_FILE: 'jernih.crt' },
+    named: ['TLS_KEY_FILE'],
+  },
   { story: 'there is no such store', environment: { STORE: 'oracle' }, named: ['STORE'] },
 ])('names all mistakes at once where $story', ({ environment, named }) => {
   expect(namedBy(environment)).toEqual(named)

@@ -10,6 +10,11 @@ export const Settings = z
     HTTP_HOST: z.string().default('0.0.0.0'),
     MQTT_PORT: port.default(1883),
     MQTT_HOST: z.string().default('0.0.0.0'),
+    /** PEM files; set: HTTPS and MQTT over TLS are served as well. */
+    TLS_CERT_FILE: z.string().optional(),
+    TLS_KEY_FILE: z.string().optional(),
+    HTTPS_PORT: port.default(8443),
+    MQTT_TLS_PORT: port.default(8883),
     /** Set: use this broker instead of the embedded one. */
     MQTT_URL: z
       .url({
@@ -37,6 +42,18 @@ export const Settings = z
   })
   .superRefine(
     (settings, context) => {
+      for (const [name, other] of [
+        ['TLS_CERT_FILE', 'TLS_KEY_FILE'],
+        ['TLS_KEY_FILE', 'TLS_CERT_FILE'],
+      ] as const) {
+        if (settings[name] === undefined && settings[other] !== undefined) {
+          context.addIssue({
+            code: 'custom',
+            path: [name],
+            message: `expected a file, since ${other} is given`,
+          })
+        }
+      }
       for (const name of neededBy[settings.STORE] ?? []) {
         if (settings[name] === undefined) {
           context.addIssue({

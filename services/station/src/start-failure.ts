@@ -1,5 +1,5 @@
 import { JournalInUse } from '@jernih/journal'
-import { SettingsError } from '@jernih/runtime'
+import { CertificateUnusable, SettingsError } from '@jernih/runtime'
 import { NoSites } from '@jernih/sites'
 import type { Settings } from './settings.ts'
 
@@ -14,6 +14,7 @@ export function startFailure(error: Error, settings: Settings | null): string {
 
 function settingToChange(error: SystemError, settings: Settings): string | null {
   const { JERNIH_DATA_DIR: data, JERNIH_SITES_DIR: sites } = settings
+  if (error instanceof CertificateUnusable) return `TLS_CERT_FILE and TLS_KEY_FILE: ${error.message}.`
   if (error instanceof NoSites) return `JERNIH_SITES_DIR: ${error.message}`
   if (error instanceof JournalInUse)
     return `JERNIH_DATA_DIR ${data} is in use: ${error.message}. Stop that one, or set another.`
@@ -24,9 +25,13 @@ function settingToChange(error: SystemError, settings: Settings): string | null 
   return null
 }
 
+/** The settings that a port comes from, and the host beside each. */
+const ports = ['HTTP_PORT', 'HTTPS_PORT', 'MQTT_PORT', 'MQTT_TLS_PORT'] as const
+
 function listening({ code, port, message }: SystemError, settings: Settings): string {
-  const isMqtt = port === settings.MQTT_PORT
-  const name = isMqtt ? 'MQTT' : 'HTTP'
-  if (code !== 'EADDRINUSE') return `${name}_HOST and ${name}_PORT cannot be listened on: ${message}.`
-  return `${name}_PORT ${port} is taken: set another${isMqtt ? ', or set MQTT_URL to use that broker' : ''}.`
+  const name = ports.find((each) => settings[each] === port) ?? 'HTTP_PORT'
+  const isMqtt = name.startsWith('MQTT')
+  if (code !== 'EADDRINUSE')
+    return `${isMqtt ? 'MQTT' : 'HTTP'}_HOST and ${name} cannot be listened on: ${message}.`
+  return `${name} ${port} is taken: set another${isMqtt ? ', or set MQTT_URL to use that broker' : ''}.`
 }

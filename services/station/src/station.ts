@@ -7,10 +7,12 @@ import { startHerald } from '@jernih/herald'
 import { startHistorian } from '@jernih/historian'
 import { openJournal } from '@jernih/journal'
 import {
+  type Certificate,
   type Clock,
   createScope,
   type Log,
   type OpenDatabase,
+  openCertificate,
   type Scope,
   startDatabaseThread,
 } from '@jernih/runtime'
@@ -32,8 +34,12 @@ const consumers = ['historian', 'watch']
 export interface Station {
   scope: Scope
   httpPort: number
+  /** Null where no certificate was given. */
+  httpsPort: number | null
   /** Null on the user's own broker. */
   mqttPort: number | null
+  /** Null there too, and where no certificate was given. */
+  mqttTlsPort: number | null
   /** Signs in whoever opens it first; the path on our HTTP port. */
   signInPath: string
   /** Where the administrator's token was written; null where the settings gave it. */
@@ -62,6 +68,8 @@ export async function startStation({
     const databases = scope.add(startDatabaseThread())
     const base = { clock, log, metrics, directory, openDatabase: databases.open }
 
+    const certificate = await openCertificateOf(settings, scope, log)
+
     const sites = scope.add(await openSites({ directory: settings.JERNIH_SITES_DIR, log }))
     const journal = scope.add(await openJournal({ directory, log, consumers }))
     const store = scope.add(await openStore(storeSettings))
@@ -69,7 +77,8 @@ export async function startStation({
     const watch = scope.add(await startWatch({ ...base, journal }))
     scope.add(await startChronicle({ journal, sites, clock, log }))
 
-    const { gateway, devices, mqttPort } = await openGateway({ ...base, settings, scope, journal, sites })
+    const parts = { ...base, settings, scope, certificate, journal, sites }
+    const { gateway, devices, ...mqtt } = await openGateway(parts)
     scope.add(startHerald({ watch, publish: gateway.publish, clock, log }))
     const signInCode = { code: randomBytes(16).toString('base64url'), expiresAt: clock.now() + signInMs }
     const api = scope.add(
@@ -81,17 +90,19 @@ export async function startStation({
         adminToken: token,
         host: settings.HTTP_HOST,
         port: settings.HTTP_PORT,
+        tls: certificate && { port: settings.HTTPS_PORT, certificate },
       }),
     )
     if (simulated) {
-      const url = settings.MQTT_URL ?? `mqtt://127.0.0.1:${mqttPort}`
+      const url = settings.MQTT_URL ?? `mqtt://127.0.0.1:${mqtt.mqttPort}`
       const { startVirtualPlants } = await import('./virtual-plants.ts')
       scope.add(await startVirtualPlants({ url, directory, sites, devices, clock, log }))
     }
     return {
       scope,
       httpPort: api.port,
-      mqttPort,
+      httpsPort: api.tlsPort,
+      ...mqtt,
       signInPath: `/sign-in/${signInCode.code}`,
       tokenFile: file,
       simulated,
@@ -105,23 +116,39 @@ export async function startStation({
 type GatewayParts = Omit<Parameters<typeof startGateway>[0], 'devices' | 'host' | 'port'> & {
   settings: Settings
   scope: Scope
+  certificate: Certificate | null
   directory: string
   openDatabase: OpenDatabase
 }
 
 /** The embedded broker with accounts of its own, or the broker that the user already has, where the accounts are its own affair. */
-async function openGateway(
-  parts: GatewayParts,
-): Promise<{ gateway: Gateway; devices: Devices | null; mqttPort: number | null }> {
-  const { settings, scope } = parts
+async function openGateway(parts: GatewayParts): Promise<{
+  gateway: Gateway
+  devices: Devices | null
+  mqttPort: number | null
+  mqttTlsPort: number | null
+}> {
+  const { settings, scope, certificate } = parts
   if (settings.MQTT_URL !== undefined) {
     const { startGatewayClient } = await import('@jernih/gateway/client')
     const gateway = scope.add(await startGatewayClient({ ...parts, url: settings.MQTT_URL }))
-    return { gateway, devices: null, mqttPort: null }
+    return { gateway, devices: null, mqttPort: null, mqttTlsPort: null }
   }
   const devices = scope.add(await openDevices(parts))
   const gateway = scope.add(
-    await startGateway({ ...parts, devices, host: settings.MQTT_HOST, port: settings.MQTT_PORT }),
+    await startGateway({
+      ...parts,
+      devices,
+      host: settings.MQTT_HOST,
+      port: settings.MQTT_PORT,
+      tls: certificate && { port: settings.MQTT_TLS_PORT, certificate },
+    }),
   )
-  return { gateway, devices, mqttPort: gateway.port }
+  return { gateway, devices, mqttPort: gateway.port, mqttTlsPort: gateway.tlsPort }
+}
+
+async function openCertificateOf(settings: Settings, scope: Scope, log: Log): Promise<Certificate | null> {
+  const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = settings
+  if (certFile === undefined || keyFile === undefined) return null
+  return scope.add(await openCertificate({ certFile, keyFile, log }))
 }
