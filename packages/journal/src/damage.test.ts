@@ -130,6 +130,13 @@ describe('a journal with a damaged file', () => {
     expect(await journal.totals()).toEqual({ accepted: 3 * (perDay + 1), rejected: 0 })
   })
 
+  it('says where an older file that was cut short begins to be broken', async () => {
+    const [oldest = ''] = await place.segments()
+    await truncate(oldest, 6_000)
+    journal = await place.open(['watch'])
+    expect(await journal.verify()).toMatchObject({ entries: 0, broken: { offset: 0 } })
+  })
+
   it.each([
     {
       what: 'a digit of a payload',

@@ -1,4 +1,5 @@
 export * from './entry.ts'
+export * from './head-at-rest.ts'
 export * from './journal.ts'
 export { countReadings } from './line.ts'
 export * from './open-journal.ts'

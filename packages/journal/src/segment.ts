@@ -104,7 +104,9 @@ export function readHeader(database: DatabaseSync): Header {
       'SELECT head, accepted, rejected, received_through AS receivedThrough, hash, continues FROM segment',
     )
     .get()
-  if (row === undefined) throw new Damaged('the segment has no header')
+  // What is left of a file that was cut short may read as a row of nulls.
+  const isWhole = row !== undefined && Object.values(row).every((field) => field !== null)
+  if (!isWhole) throw new Damaged('the segment has no header')
   // The columns are named as the fields; node:sqlite knows rows as records of any value.
   return row as unknown as Header
 }
