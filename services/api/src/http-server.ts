@@ -18,13 +18,21 @@ export interface HttpServerOptions {
   port: number
   /** HTTPS; null serves plain HTTP. */
   certificate: Certificate | null
+  patience?: Patience
 }
 
 /** Beyond it, new connections are closed at once. */
 const maxConnections = 1_000
 const closeLimitMs = 2_000
-/** A request that comes in slowly is ended: its head after ten seconds, its body after thirty. */
-const bounds = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 }
+const maxHeaderSize = 16_384
+
+/** How long a connection may take for a request's head, for all of it, and stand idle between two. Then it is closed. */
+export interface Patience {
+  headersMs: number
+  requestMs: number
+  idleMs: number
+}
+const usualPatience: Patience = { headersMs: 10_000, requestMs: 30_000, idleMs: 5_000 }
 
 /** Rejects where the port cannot be had. */
 export async function openHttpServer({
@@ -32,7 +40,16 @@ export async function openHttpServer({
   host,
   port,
   certificate,
+  patience: { headersMs, requestMs, idleMs } = usualPatience,
 }: HttpServerOptions): Promise<HttpServer> {
+  const bounds = {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    keepAliveTimeout: idleMs,
+    // Node looks for the slow ones only this often, every half minute by itself.
+    connectionsCheckingInterval: Math.min(1_000, headersMs),
+    maxHeaderSize,
+  }
   const secure = certificate && {
     createServer: createTlsServer,
     serverOptions: { ...bounds, ...certificate.current() },

@@ -1,7 +1,7 @@
 import type { Certificate, Closable } from '@jernih/runtime'
 import { createApp } from './app.ts'
 import type { ApiDeps } from './deps.ts'
-import { type HttpServer, openHttpServer } from './http-server.ts'
+import { type HttpServer, openHttpServer, type Patience } from './http-server.ts'
 import { openInside } from './inside.ts'
 import { registerMetrics } from './metrics.ts'
 
@@ -11,6 +11,7 @@ export interface ApiOptions extends ApiDeps {
   port: number
   /** HTTPS beside the plain port. */
   tls?: { port: number; certificate: Certificate } | null
+  patience?: Patience
 }
 
 export interface Api extends Closable {
@@ -22,14 +23,14 @@ export interface Api extends Closable {
 
 /** Serves the API and the screen. Rejects where a port cannot be had. */
 export async function startApi(options: ApiOptions): Promise<Api> {
-  const { host, log } = options
+  const { host, log, patience } = options
   const inside = openInside(options)
   registerMetrics(options, inside)
   const { fetch } = createApp(options, inside)
   const servers: HttpServer[] = []
 
   async function open(port: number, certificate: Certificate | null): Promise<HttpServer> {
-    const server = await openHttpServer({ fetch, host, port, certificate })
+    const server = await openHttpServer({ fetch, host, port, certificate, ...(patience && { patience }) })
     log.info({ host, port: server.port }, certificate ? 'serving https' : 'serving http')
     servers.push(server)
     return server
