@@ -44,6 +44,15 @@ it('passes packets on untouched, however they are cut into pieces', () => {
   )
 })
 
+it('R11: one read takes all that has come, in however many buffers, so that no packet stands still', () => {
+  const stream = new PassThrough()
+  guardFrames(stream, most)
+  const packet = publish(Buffer.from('7.12'))
+  for (const byte of packet) stream.push(Buffer.of(byte))
+  expect(stream.read()).toEqual(packet)
+  expect(stream.read()).toBe(null)
+})
+
 it('R9: puts a short note in the place of a long payload, and loses none of the packets around it', () => {
   fc.assert(
     fc.property(fc.integer({ min: 301, max: 40_000 }), fc.array(fc.nat()), (length, cuts) => {

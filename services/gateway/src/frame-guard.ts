@@ -23,6 +23,9 @@ const mark = Buffer.concat([Buffer.of(0xff), randomBytes(16)])
  * Bounds the memory of one connection: a PUBLISH longer than `maxPacketBytes` never reaches the parser, which would hold all of it.
  * Its bytes are passed over as they stream in, and in its place goes the same message with a payload that {@link cutPayload} knows,
  * so that it is refused and acknowledged like any other and the connection lives on. Any other packet so long ends the connection.
+ *
+ * Each read takes all that has come: Node gives one buffer at a time and tells of new bytes only once it has none left, while Aedes
+ * reads once and then waits to be told, so that a packet in several buffers would stand still.
  */
 export function guardFrames(socket: Duplex, maxPacketBytes: number): Frames {
   const read = socket.read.bind(socket)
@@ -105,8 +108,10 @@ export function guardFrames(socket: Duplex, maxPacketBytes: number): Frames {
   }
 
   socket.read = (size?: number) => {
-    const chunk: Buffer | null = read(size)
-    return chunk === null ? null : guard(chunk)
+    if (size === 0) return read(0)
+    const pieces: Buffer[] = []
+    for (let piece = read(size); piece !== null; piece = read(size)) pieces.push(piece)
+    return pieces.length === 0 ? null : guard(Buffer.concat(pieces))
   }
   return { saidGoodbye: () => goodbye }
 }
