@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { type Clock, createOccasionally, type Log } from '@jernih/runtime'
 import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes'
 import type { Devices } from './devices.ts'
@@ -21,7 +21,7 @@ export interface BrokerOptions {
 
 /** Aedes, with the journal before every PUBACK. */
 export interface Broker {
-  handle(socket: Socket): void
+  handle(stream: Duplex): void
   publish(topic: string, payload: string, options: { retain: boolean }): Promise<void>
   close(): Promise<void>
 }
@@ -102,9 +102,9 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   aedes.publish = publish
 
   return {
-    handle(socket) {
-      const frames = guardFrames(socket, limits.payloadBytes + topicBytes)
-      door.meet(aedes.handle(socket), frames)
+    handle(stream) {
+      const frames = guardFrames(stream, limits.payloadBytes + topicBytes)
+      door.meet(aedes.handle(stream), frames)
     },
     async publish(topic, payload, { retain }) {
       const packet = {

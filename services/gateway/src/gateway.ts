@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Journal } from '@jernih/journal'
 import type { Certificate, Clock, Closable, Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
@@ -8,7 +9,7 @@ import type { Devices } from './devices.ts'
 import { createIntake } from './intake.ts'
 import { defaultLimits, type GatewayLimits } from './limits.ts'
 import { createLinks } from './links.ts'
-import { type Listener, openListener } from './listener.ts'
+import { type Listener, type ListenerOptions, openListener } from './listener.ts'
 import { createMeters } from './metrics.ts'
 import { createSessions } from './sessions.ts'
 
@@ -25,6 +26,8 @@ export interface EmbeddedGateway extends Gateway {
   readonly port: number
   /** MQTT over TLS; null where no certificate was given. */
   readonly tlsPort: number | null
+  /** MQTT over WebSocket; null where it was not asked for. */
+  readonly webSocketPort: number | null
 }
 
 export interface GatewayOptions {
@@ -39,6 +42,8 @@ export interface GatewayOptions {
   port: number
   /** MQTT over TLS beside the plain port. */
   tls?: { port: number; certificate: Certificate } | null
+  /** MQTT over WebSocket too; with a certificate, over TLS. */
+  webSocket?: { port: number; certificate: Certificate | null } | null
   limits?: Partial<GatewayLimits>
 }
 
@@ -60,7 +65,7 @@ export async function startGateway(options: GatewayOptions): Promise<EmbeddedGat
   const sockets = new Set<Socket>()
   const listeners: Listener[] = []
 
-  function meet(socket: Socket): void {
+  function meet(stream: Duplex, socket: Socket): void {
     if (sockets.size >= limits.connections) {
       turnAway()
       socket.destroy()
@@ -69,18 +74,33 @@ export async function startGateway(options: GatewayOptions): Promise<EmbeddedGat
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     socket.setTimeout(limits.idleTimeoutMs, () => socket.destroy())
-    broker.handle(socket)
+    broker.handle(stream)
   }
 
   const turnAway = () => meters.refusedConnection('connections')
 
-  async function open(port: number, certificate: Certificate | null): Promise<Listener> {
-    const { connections } = limits
+  function optionsOf({ port, certificate }: { port: number; certificate: Certificate | null }) {
     const { host } = options
-    const bounds = { host, port, certificate, connections, log }
-    const listener = await openListener({ ...bounds, onSocket: meet, onDrop: turnAway })
+    return {
+      host,
+      port,
+      certificate,
+      connections: limits.connections,
+      onConnection: meet,
+      onDrop: turnAway,
+      log,
+    }
+  }
+
+  async function openWebSockets(given: ListenerOptions): Promise<Listener> {
+    const { openWebSocketListener } = await import('./websocket-listener.ts')
+    return openWebSocketListener({ ...given, messageBytes: 4 * limits.payloadBytes })
+  }
+
+  async function keep(opening: Promise<Listener>): Promise<number> {
+    const listener = await opening
     listeners.push(listener)
-    return listener
+    return listener.port
   }
 
   async function close() {
@@ -94,9 +114,11 @@ export async function startGateway(options: GatewayOptions): Promise<EmbeddedGat
   }
 
   try {
-    const plain = await open(options.port, null)
-    const tls = options.tls ? await open(options.tls.port, options.tls.certificate) : null
-    return { port: plain.port, tlsPort: tls?.port ?? null, publish: broker.publish, close }
+    const { tls = null, webSocket = null } = options
+    const port = await keep(openListener(optionsOf({ port: options.port, certificate: null })))
+    const tlsPort = tls && (await keep(openListener(optionsOf(tls))))
+    const webSocketPort = webSocket && (await keep(openWebSockets(optionsOf(webSocket))))
+    return { port, tlsPort, webSocketPort, publish: broker.publish, close }
   } catch (error) {
     await close()
     throw error

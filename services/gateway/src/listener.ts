@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { createServer as createTlsServer } from 'node:tls'
 import type { Certificate, Closable, Log } from '@jernih/runtime'
 
@@ -16,8 +17,8 @@ export interface ListenerOptions {
   /** MQTT over TLS (1.2 or newer); null takes plain connections. */
   certificate: Certificate | null
   connections: number
-  /** With each connection; over TLS, once it is secure. */
-  onSocket(socket: Socket): void
+  /** With each connection, once it can carry MQTT, and the socket below it, which is the same where nothing lies between. */
+  onConnection(stream: Duplex, socket: Socket): void
   /** A connection beyond `connections` was turned away. */
   onDrop(): void
   log: Log
@@ -32,7 +33,9 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   const secure = certificate && createTlsServer({ ...sockets, ...certificate.current(), handshakeTimeout })
   const server: Server = secure ?? createServer(sockets)
   server.maxConnections = options.connections
-  server.on(secure ? 'secureConnection' : 'connection', options.onSocket)
+  server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) =>
+    options.onConnection(socket, socket),
+  )
   server.on('drop', options.onDrop)
   secure?.on('tlsClientError', (error) => log.debug({ error }, 'a TLS handshake failed'))
   const stopListening = secure && certificate.onChange((pair) => secure.setSecureContext(pair))
@@ -40,7 +43,6 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     stopListening?.()
     throw error
   })
-  server.on('error', (error) => log.error({ error, port }, 'an MQTT port failed'))
   return {
     port,
     close() {
@@ -50,11 +52,16 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   }
 }
 
-function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
+/** The port that `server` listens on. */
+export function listen(
+  server: Server,
+  { host, port, log }: Pick<ListenerOptions, 'host' | 'port' | 'log'>,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
       server.off('error', reject)
+      server.on('error', (error) => log.error({ error, port }, 'an MQTT port failed'))
       const address = server.address()
       resolve(typeof address === 'object' && address !== null ? address.port : port)
     })
