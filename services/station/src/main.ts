@@ -1,12 +1,12 @@
 import { closeOnSignal, createLog, parseSettings, systemClock } from '@jernih/runtime'
-import { Settings } from './settings.ts'
+import { Settings, secretSettings } from './settings.ts'
 import { startFailure } from './start-failure.ts'
 import { startStation } from './station.ts'
 import { welcome } from './welcome.ts'
 
 let settings: Settings | null = null
 try {
-  settings = parseSettings(Settings, process.env)
+  settings = parseSettings(Settings, process.env, { fromFiles: secretSettings })
   const log = createLog(settings.LOG_LEVEL)
   const starting = startStation({ settings, clock: systemClock, log })
   // A signal while it starts: what is half open is opened first, then all is closed in order.

@@ -1,11 +1,11 @@
 import { parseSettings } from '@jernih/runtime'
 import { expect, it } from 'vitest'
-import { Settings } from './settings.ts'
+import { Settings, secretSettings } from './settings.ts'
 
 /** The settings that a refusal names. */
 function namedBy(environment: Record<string, string>): string[] {
   try {
-    parseSettings(Settings, environment)
+    parseSettings(Settings, environment, { fromFiles: secretSettings })
     return []
   } catch (error) {
     return [...(error as Error).message.matchAll(/^ {2}(\w+): /gm)].map(([, name = '']) => name)
@@ -25,6 +25,20 @@ it.each([
     named: ['HTTP_PORT', 'INFLUX_URL', 'INFLUX_ORG', 'INFLUX_BUCKET', 'INFLUX_TOKEN'],
   },
   {
+    story: 'what a store needs is in a file that is not there',
+    environment: {
+      STORE: 'influx2',
+      INFLUX_URL: 'http://influxdb:8086',
+      INFLUX_TOKEN_FILE: '/nowhere/token',
+    },
+    named: ['INFLUX_ORG', 'INFLUX_BUCKET', 'INFLUX_TOKEN_FILE'],
+  },
+  {
+    story: 'a secret and its file are both given',
+    environment: { MQTT_URL: 'mqtt://broker', MQTT_URL_FILE: '/run/secrets/mqtt-url' },
+    named: ['MQTT_URL_FILE'],
+  },
+  {
     story: 'what a store needs is there and wrong',
     environment: { STORE: 'influx1', INFLUX_URL: 'localhost' },
     named: ['INFLUX_URL'],
@@ -34,7 +48,17 @@ it.each([
     environment: { TLS_CERT_FILE: 'jernih.crt' },
     named: ['TLS_KEY_FILE'],
   },
+  {
+    story: 'a proxy is no address',
+    environment: { HTTP_PROXIES: '127.0.0.1, proxy.example', HTTP_CALLS_PER_MINUTE: '0' },
+    named: ['HTTP_CALLS_PER_MINUTE', 'HTTP_PROXIES'],
+  },
   { story: 'there is no such store', environment: { STORE: 'oracle' }, named: ['STORE'] },
 ])('names all mistakes at once where $story', ({ environment, named }) => {
   expect(namedBy(environment)).toEqual(named)
+})
+
+it('takes the addresses of several proxies', () => {
+  const { HTTP_PROXIES } = parseSettings(Settings, { HTTP_PROXIES: '127.0.0.1, ::1' })
+  expect(HTTP_PROXIES).toEqual(['127.0.0.1', '::1'])
 })

@@ -1,13 +1,27 @@
+import { isIP } from 'node:net'
 import { logLevels } from '@jernih/runtime'
 import { z } from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65_535)
+
+const addressList = 'expected addresses with commas between them, such as 127.0.0.1,::1'
+
+/** Settings whose value may be in a file, which `NAME_FILE` names. */
+export const secretSettings = ['JERNIH_ADMIN_TOKEN', 'MQTT_URL', 'INFLUX_PASSWORD', 'INFLUX_TOKEN'] as const
 
 /** Every setting of the station, by the name of its environment variable. */
 export const Settings = z
   .object({
     HTTP_PORT: port.default(8080),
     HTTP_HOST: z.string().default('0.0.0.0'),
+    /** Of one token or session. */
+    HTTP_CALLS_PER_MINUTE: z.coerce.number().int().min(1).default(6_000),
+    /** Unset: nobody's `X-Forwarded-For` is believed. */
+    HTTP_PROXIES: z
+      .string()
+      .transform((text) => text.split(',').map((address) => address.trim()))
+      .refine((addresses) => addresses.every((address) => isIP(address) !== 0), addressList)
+      .optional(),
     MQTT_PORT: port.default(1883),
     MQTT_HOST: z.string().default('0.0.0.0'),
     /** PEM files; set: HTTPS and MQTT over TLS are served as well. */
@@ -15,6 +29,8 @@ export const Settings = z
     TLS_KEY_FILE: z.string().optional(),
     HTTPS_PORT: port.default(8443),
     MQTT_TLS_PORT: port.default(8883),
+    /** Set: MQTT over WebSocket is served as well; over TLS where there is a certificate. */
+    MQTT_WS_PORT: port.optional(),
     /** Set: use this broker instead of the embedded one. */
     MQTT_URL: z
       .url({

@@ -90,6 +90,7 @@ export async function startStation({
         adminToken: token,
         host: settings.HTTP_HOST,
         port: settings.HTTP_PORT,
+        rateLimits: { callsPerMinute: settings.HTTP_CALLS_PER_MINUTE, proxies: settings.HTTP_PROXIES ?? [] },
         tls: certificate && { port: settings.HTTPS_PORT, certificate },
       }),
     )

@@ -13,6 +13,7 @@ const settings = parseSettings(
     JERNIH_DATA_DIR: z.string(),
   }),
   process.env,
+  { fromFiles: ['JERNIH_ADMIN_TOKEN'] },
 )
 const devices = createDevicesClient(settings.JERNIH_URL, settings.JERNIH_ADMIN_TOKEN)
 const points = defaultPoints.map(({ site, point }) => ({
