@@ -44,8 +44,8 @@ export interface Ext4Disk extends SmallDisk {
   breakDown(): Promise<void>
   /** Takes it off, checks it, and puts it on again. Nothing may have a file on it open. */
   repair(): Promise<void>
-  /** Lets nobody, root neither, write to what is below this directory, files that are open included; or lets them again. */
-  setImmutable(below: string, immutable: boolean): Promise<void>
+  /** Lets nobody write to these files, neither root nor who has them open already; or lets them again. */
+  setImmutable(files: readonly string[], immutable: boolean): Promise<void>
 }
 
 /** In a file, by a loop device. */
@@ -72,8 +72,8 @@ export async function mountExt4(megabytes: number): Promise<Ext4Disk> {
       })
       await mount()
     },
-    async setImmutable(below, immutable) {
-      await run('chattr', ['-R', immutable ? '+i' : '-i', below])
+    async setImmutable(files, immutable) {
+      await run('chattr', [immutable ? '+i' : '-i', ...files])
     },
     async [Symbol.asyncDispose]() {
       await run('umount', [directory])

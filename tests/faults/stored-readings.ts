@@ -6,8 +6,8 @@ interface RawRange {
   next: string | null
 }
 
-/** All COD readings of a point by their time in Unix ms, page by page; fails where one time is told twice. */
-async function storedReadings(
+/** All COD readings of a point, time of measurement in Unix ms to value, page by page; fails where one time is told twice. */
+export async function storedReadings(
   station: StationProcess,
   site: string,
   point: string,

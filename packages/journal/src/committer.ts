@@ -2,7 +2,7 @@ import type { Log } from '@jernih/runtime'
 import { genesis, type Standing } from './block.ts'
 import type { Draft, Entry, Offset } from './entry.ts'
 import { createGroups, type Group } from './group.ts'
-import { AppendFailed, JournalInUse } from './journal.ts'
+import { AppendFailed, JournalInUse, JournalUnavailable } from './journal.ts'
 import type { Segment } from './segment.ts'
 import type { Tail } from './tail.ts'
 import { createThread } from './thread.ts'
@@ -160,7 +160,9 @@ export async function openCommitter(options: CommitterOptions): Promise<Committe
   if (!opened.ok) {
     await thread.close()
     if (opened.inUse) throw new JournalInUse(`another process has the journal in ${directory} open`)
-    throw new Error(`cannot open the journal in ${directory}: ${opened.reason}`, { cause: opened })
+    throw new JournalUnavailable(`cannot open the journal in ${directory}: ${opened.reason}`, {
+      cause: opened,
+    })
   }
   learn(opened)
 

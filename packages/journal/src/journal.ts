@@ -16,6 +16,11 @@ export class JournalInUse extends Error {
   override name = 'JournalInUse'
 }
 
+/** The journal's files cannot be opened where they are: a disk that is full, broken, or not to be written. */
+export class JournalUnavailable extends Error {
+  override name = 'JournalUnavailable'
+}
+
 /** The record of everything that came in, in order. One writer, many followers, each with its own durable cursor. */
 export interface Journal extends Closable {
   /**

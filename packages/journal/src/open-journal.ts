@@ -23,7 +23,7 @@ export interface JournalOptions {
 
 /**
  * Opens the journal, in SQLite files of a day each, written and read on threads of their own.
- * Rejects with {@link JournalInUse} while another process has it open.
+ * Rejects with {@link JournalInUse} while another process has it open, and with {@link JournalUnavailable} where its files cannot be used.
  */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const { log, consumers, tailBytes = 8 << 20, mostWaitingBytes = 64 << 20, hangsAfterMs = 5_000 } = options

@@ -1,4 +1,5 @@
-import { JournalInUse } from '@jernih/journal'
+import { resolve } from 'node:path'
+import { JournalInUse, JournalUnavailable } from '@jernih/journal'
 import { CertificateUnusable, SettingsError } from '@jernih/runtime'
 import { NoSites } from '@jernih/sites'
 import type { Settings } from './settings.ts'
@@ -21,12 +22,13 @@ function settingToChange(error: SystemError, settings: Settings): string | null 
   if (error.syscall === 'listen') return listening(error, settings)
   if (error.syscall === 'scandir' && error.path === sites)
     return `JERNIH_SITES_DIR ${sites} cannot be read (${error.code}): it is to hold one YAML file a site.`
-  if (error.path?.startsWith(data)) return `JERNIH_DATA_DIR ${data} cannot be used: ${error.message}.`
+  if (error instanceof JournalUnavailable || (error.path && resolve(error.path).startsWith(resolve(data))))
+    return `JERNIH_DATA_DIR ${data} cannot be used: ${error.message}.`
   return null
 }
 
 /** The settings that a port comes from, and the host beside each. */
-const ports = ['HTTP_PORT', 'HTTPS_PORT', 'MQTT_PORT', 'MQTT_TLS_PORT'] as const
+const ports = ['HTTP_PORT', 'HTTPS_PORT', 'MQTT_PORT', 'MQTT_TLS_PORT', 'MQTT_WS_PORT'] as const
 
 function listening({ code, port, message }: SystemError, settings: Settings): string {
   const name = ports.find((each) => settings[each] === port) ?? 'HTTP_PORT'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
+import { access, constants, mkdir } from 'node:fs/promises'
 import { startApi } from '@jernih/api'
 import { createPage } from '@jernih/dashboard'
 import { type Devices, type Gateway, openDevices, startGateway } from '@jernih/gateway'
@@ -62,7 +62,7 @@ export async function startStation({
     const { simulated, directory, store: storeSettings } = recordOf(settings)
     if (simulated && settings.STORE !== 'sqlite')
       log.warn({ store: settings.STORE }, 'simulated readings are written there')
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await prepareDirectory(directory)
     const { token, file } = await adminToken(settings.JERNIH_DATA_DIR, settings.JERNIH_ADMIN_TOKEN)
     const metrics = new Registry()
     const databases = scope.add(startDatabaseThread())
@@ -114,6 +114,14 @@ export async function startStation({
   }
 }
 
+/** Makes it where it is missing. Rejects with the system's own error where nothing can be written in it. */
+async function prepareDirectory(directory: string): Promise<void> {
+  const mode = 0o700
+  // Asked to make the parents too, Node takes a read-only disk for a missing directory (ENOENT).
+  await mkdir(directory, { recursive: true, mode }).catch(() => mkdir(directory, { mode }))
+  await access(directory, constants.W_OK)
+}
+
 type GatewayParts = Omit<Parameters<typeof startGateway>[0], 'devices' | 'host' | 'port'> & {
   settings: Settings
   scope: Scope
@@ -135,6 +143,7 @@ async function openGateway(parts: GatewayParts): Promise<{
     const gateway = scope.add(await startGatewayClient({ ...parts, url: settings.MQTT_URL }))
     return { gateway, devices: null, mqttPort: null, mqttTlsPort: null }
   }
+  const { MQTT_WS_PORT: webSocketPort } = settings
   const devices = scope.add(await openDevices(parts))
   const gateway = scope.add(
     await startGateway({
@@ -143,6 +152,7 @@ async function openGateway(parts: GatewayParts): Promise<{
       host: settings.MQTT_HOST,
       port: settings.MQTT_PORT,
       tls: certificate && { port: settings.MQTT_TLS_PORT, certificate },
+      webSocket: webSocketPort === undefined ? null : { port: webSocketPort, certificate },
     }),
   )
   return { gateway, devices, mqttPort: gateway.port, mqttTlsPort: gateway.tlsPort }
