@@ -24,25 +24,29 @@ function statusOf(port: number, path: string, ca: Buffer): Promise<number | unde
   })
 }
 
-it('takes a reading over MQTT with TLS and answers over HTTPS, with one certificate', async () => {
+it('takes readings over MQTT and WebSocket with TLS and answers over HTTPS, with one certificate', async () => {
   const { certFile, keyFile } = makeKeyPair(directory, 'jernih')
   const ca = await readFile(certFile)
-  const [httpsPort, mqttsPort] = [await freePort(), await freePort()]
+  const [httpsPort, mqttsPort, wssPort] = [await freePort(), await freePort(), await freePort()]
   const station = await startStationProcess({
     environment: {
       TLS_CERT_FILE: certFile,
       TLS_KEY_FILE: keyFile,
       HTTPS_PORT: String(httpsPort),
       MQTT_TLS_PORT: String(mqttsPort),
+      MQTT_WS_PORT: String(wssPort),
     },
   })
   const [site, point] = ['mojokerto-batik', 'outlet']
   const account = await station.device(site, point)
-  const device = await connectAsync(`mqtts://127.0.0.1:${mqttsPort}`, { ...account, ca, reconnectPeriod: 0 })
-  const sample = { at: Date.now(), readings: { ph: 7.12 } }
-  await device.publishAsync(`ipal/${site}/${point}/readings`, JSON.stringify(sample), { qos: 1 })
-  await device.endAsync()
-  expect(await station.api<{ accepted: number }>('/api/v1/reconciliation')).toMatchObject({ accepted: 1 })
+  const urls = [`mqtts://127.0.0.1:${mqttsPort}`, `wss://127.0.0.1:${wssPort}/mqtt`]
+  for (const [index, url] of urls.entries()) {
+    const device = await connectAsync(url, { ...account, ca, reconnectPeriod: 0 })
+    const sample = { at: Date.now() + index, readings: { ph: 7.12 } }
+    await device.publishAsync(`ipal/${site}/${point}/readings`, JSON.stringify(sample), { qos: 1 })
+    await device.endAsync()
+  }
+  expect(await station.api('/api/v1/reconciliation')).toMatchObject({ accepted: 2 })
   expect(await statusOf(httpsPort, '/readyz', ca)).toBe(200)
   expect(await statusOf(httpsPort, '/api/v1/sites', ca)).toBe(401)
   expect(await station.stop()).toBe(0)
