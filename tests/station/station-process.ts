@@ -123,8 +123,17 @@ async function ready(httpUrl: string, child: ChildProcess, log: () => string): P
 
 /** Peak resident memory of a process so far, in MB (10⁶ bytes); 0 where the system does not tell. */
 export function peakMemoryMb(pid: number): number {
+  return readMemoryMb(pid, 'VmHWM')
+}
+
+/** Resident memory of a process now, in MB (10⁶ bytes); 0 where the system does not tell. */
+export function memoryMb(pid: number): number {
+  return readMemoryMb(pid, 'VmRSS')
+}
+
+function readMemoryMb(pid: number, field: 'VmHWM' | 'VmRSS'): number {
   const status = `/proc/${pid}/status`
   if (!existsSync(status)) return 0
-  const [, kilobytes = '0'] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8')) ?? []
+  const [, kilobytes = '0'] = new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(status, 'utf8')) ?? []
   return (Number(kilobytes) * 1024) / 1e6
 }
