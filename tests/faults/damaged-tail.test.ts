@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process'
+import { mkdtempDisposable, open, readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Entry, openJournal } from '@jernih/journal'
+import { createLog } from '@jernih/runtime'
+import { expect, it } from 'vitest'
+import { startStationProcess } from '../station/station-process.ts'
+import { startBufferingDevice } from './buffering-device.ts'
+import { onePoint } from './one-point.ts'
+
+const verifyScript = join(import.meta.dirname, '..', '..', 'services/station/src/verify/main.ts')
+
+it('R12: a damaged end of the journal is told, all before it is kept, and new readings are taken', async () => {
+  await using directory = await mkdtempDisposable(join(tmpdir(), 'jernih-damage-'))
+  const data = join(directory.path, 'data')
+  await using ends = new AsyncDisposableStack()
+  const station = await startStationProcess({ directory: directory.path, sites: onePoint })
+  ends.defer(async () => void (await station.stop('SIGKILL')))
+  const account = await station.device('fault', 'outlet')
+  const device = await startBufferingDevice({ port: station.mqttPort, account })
+  for (let n = 1; n <= 100; n++) {
+    device.send()
+    await expect.poll(() => device.acknowledged.size, { interval: 1 }).toBe(n)
+  }
+  await device.close()
+  expect(await station.stop()).toBe(0)
+  const written = await entriesIn(data)
+  expect(await verify(data)).toMatchObject({ code: 0 })
+
+  await flipBytes(await newestSegment(data), 2 * 4_096)
+  const again = await startStationProcess({ directory: directory.path })
+  ends.defer(async () => void (await again.stop('SIGKILL')))
+  const told = /"level":50,.*"lostFrom":(\d+),.*"msg":"a journal file is damaged/.exec(again.log())
+  const lostFrom = Number(told?.[1])
+  expect(lostFrom).toBeGreaterThan(written.length / 2)
+  expect(lostFrom).toBeLessThan(written.length)
+  const later = await startBufferingDevice({ port: again.mqttPort, account })
+  later.send()
+  await expect.poll(() => later.acknowledged.size).toBe(1)
+  await later.close()
+  await expect
+    .poll(() => again.api('/api/v1/reconciliation'), { timeout: 10_000 })
+    .toMatchObject({ pending: 0, balanced: true })
+  expect(await again.stop()).toBe(0)
+
+  const kept = await entriesIn(data)
+  expect(kept.slice(0, lostFrom)).toEqual(written.slice(0, lostFrom))
+  const [sent = 0] = later.sent.keys()
+  expect(kept.slice(lostFrom).flatMap((entry) => (entry.kind === 'readings' ? entry.readings : []))).toEqual([
+    expect.objectContaining({ at: sent, value: later.sent.get(sent) }),
+  ])
+  expect(await verify(data)).toEqual({
+    code: 1,
+    said: expect.stringContaining(`Broken at entry ${lostFrom}: `),
+  })
+})
+
+/** What `pnpm verify` says of the directory, and its exit code. */
+function verify(data: string): Promise<{ code: number; said: string }> {
+  return new Promise((resolve) => {
+    const env = { JERNIH_DATA_DIR: data }
+    const child = execFile(process.execPath, [verifyScript], { env }, (_, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, said: stdout + stderr }),
+    )
+  })
+}
+
+async function entriesIn(data: string): Promise<Entry[]> {
+  const journal = await openJournal({ directory: data, log: createLog('silent'), consumers: [] })
+  const entries: Entry[] = []
+  const end = new AbortController()
+  for await (const batch of journal.follow(journal.oldest(), end.signal)) {
+    entries.push(...batch)
+    if ((batch.at(-1)?.offset ?? 0) >= journal.head() - 1) break
+  }
+  await journal.close()
+  return entries
+}
+
+async function newestSegment(data: string): Promise<string> {
+  const files = (await readdir(join(data, 'journal'))).filter((name) => name.endsWith('.db'))
+  return join(data, 'journal', files.toSorted().at(-1) ?? '')
+}
+
+/** Turns over every bit of the file's last bytes. */
+async function flipBytes(file: string, count: number): Promise<void> {
+  await using handle = await open(file, 'r+')
+  const { size } = await handle.stat()
+  const { buffer } = await handle.read(Buffer.alloc(count), 0, count, size - count)
+  await handle.write(
+    buffer.map((byte) => byte ^ 0xff),
+    0,
+    count,
+    size - count,
+  )
+}
