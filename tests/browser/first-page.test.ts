@@ -1,12 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hasServer } from '@jernih/store/testing'
 import { connectAsync, type MqttClient } from 'mqtt'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
+import { launchChromium } from './launch-chromium.ts'
 
 const token = `a-token-for-this-browser-${randomUUID()}`
 const cod = '[data-series="mojokerto-batik/outlet/cod"]'
@@ -29,7 +29,7 @@ describe.runIf(hasServer('chromium', process.env))('the first page', () => {
     const answer = await request('/api/v1/devices', { site: 'mojokerto-batik', point: 'outlet' })
     const { username, password } = (await answer.json()) as { username: string; password: string }
     device = await connectAsync(`mqtt://127.0.0.1:${station.mqttPort}`, { username, password })
-    browser = await chromium.launch({ executablePath: onPath('chromium'), args: flags })
+    browser = await launchChromium()
     const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'id-ID' }
     page = await (await browser.newContext(phone)).newPage()
     page.on('console', (message) => {
@@ -187,18 +187,3 @@ describe.runIf(hasServer('chromium', process.env))('the first page', () => {
     expect(complaints).toEqual([])
   })
 })
-
-function onPath(command: string): string {
-  return execFileSync('which', [command], { encoding: 'utf8' }).trim()
-}
-
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
