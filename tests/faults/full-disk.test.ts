@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { startStationProcess } from '../station/station-process.ts'
 import { startBufferingDevice } from './buffering-device.ts'
@@ -42,4 +43,19 @@ it.skipIf(!mayMount('a station on a full disk'))(
     expect(await station.stop()).toBe(0)
   },
   30_000,
+)
+
+it.skipIf(!mayMount('a start on a full disk'))(
+  'R6: a station does not start on a full disk, names the setting, and starts once there is room',
+  async () => {
+    await using disk = await mountTmpfs(24)
+    const options = { sites: onePoint, environment: { JERNIH_DATA_DIR: join(disk.directory, 'data') } }
+    expect(await (await startStationProcess(options)).stop()).toBe(0)
+    while ((await disk.fill()) > 0);
+    await expect(startStationProcess(options)).rejects.toThrow(
+      /ended with 1:\nJERNIH_DATA_DIR \S+ cannot be used: cannot open the journal in \S+: database or disk is full\.\n$/,
+    )
+    await disk.free()
+    expect(await (await startStationProcess(options)).stop()).toBe(0)
+  },
 )
