@@ -8,18 +8,22 @@ export interface Publisher {
   abandon(): void
 }
 
-/** Publishes COD readings at QoS 1, `inflight` at a time, as fast as they are acknowledged, and keeps what was. */
+/**
+ * Publishes COD readings at QoS 1, `inflight` at a time, each as soon as the one before is acknowledged or `pauseMs` later, and keeps
+ * what was acknowledged.
+ */
 export async function startPublisher(options: {
   port: number
   site: string
   point: string
   account: { username: string; password: string }
   inflight: number
+  pauseMs?: number
   acknowledged: Acknowledged
   /** The next time of measurement: unique over all publishers of this point. */
   nextAt(): number
 }): Promise<Publisher> {
-  const { port, site, point, account, acknowledged } = options
+  const { port, site, point, account, acknowledged, pauseMs = 0 } = options
   const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { ...account, reconnectPeriod: 0 })
   client.on('error', () => {})
   let running = true
@@ -35,7 +39,8 @@ export async function startPublisher(options: {
       (error) => {
         if (error) return
         acknowledged.set(at, value)
-        publishNext()
+        if (pauseMs === 0) publishNext()
+        else setTimeout(publishNext, pauseMs)
       },
     )
   }

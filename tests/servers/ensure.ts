@@ -7,6 +7,7 @@ const servers = {
   mosquitto_pub: 'mosquitto-clients',
   chromium: 'chromium',
   'victoria-metrics': 'victoria-metrics',
+  openssl: 'openssl',
   strace: 'strace',
 } as const
 
