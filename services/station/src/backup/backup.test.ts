@@ -65,6 +65,26 @@ describe('pnpm backup', () => {
     ])
   })
 
+  it('holds nothing that is ahead of its journal, though new days begin while it copies', async () => {
+    const alarms = new DatabaseSync(join(data, 'alarms.db'))
+    alarms.exec(
+      'PRAGMA journal_mode = WAL; CREATE TABLE progress (cursor INTEGER); INSERT INTO progress VALUES (0)',
+    )
+    let copying = true
+    const copied = backup().finally(() => (copying = false))
+    for (let day = 1; copying; day++) {
+      const next = await journal.append({ kind: 'clock', receivedAt: day * 86_400_000, event: 'tick' })
+      alarms.exec(`UPDATE progress SET cursor = ${next}`)
+    }
+    alarms.close()
+    expect(await copied).toEqual({ code: 0, said: expect.stringContaining('entries of the journal below') })
+    using copy = new DatabaseSync(join(target, 'files', 'alarms.db'))
+    const cursor = Number(copy.prepare('SELECT cursor FROM progress').get()?.['cursor'])
+    const [{ head } = { head: null }] = (await readManifest(target)).journals
+    expect(cursor).toBeGreaterThan(5)
+    expect(head).toBeGreaterThanOrEqual(cursor)
+  })
+
   it('says that what is in InfluxDB is not in it', async () => {
     const { said } = await backup({ STORE: 'influx1' })
     expect(said).toContain('Nor the data in InfluxDB: where they are lost, the station writes them again')

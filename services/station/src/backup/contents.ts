@@ -42,7 +42,7 @@ async function filesIn(directory: string): Promise<string[]> {
 
 /** Locks, drafts, and SQLite's own files, whose content comes with their database. */
 function isPassing(name: string): boolean {
-  return /^lock(-journal)?$|\.new$|\.db-(wal|shm|journal)$/.test(name)
+  return /(^lock|\.new|\.db)-(wal|shm|journal)$|^lock$|\.new$/.test(name)
 }
 
 function isOfJournal(path: string): boolean {
