@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import type { Certificate, Closable } from '@jernih/runtime'
+import { refuseBytes } from './no-request.ts'
 
 export interface HttpServer extends Closable {
   readonly port: number
@@ -56,6 +57,7 @@ export async function openHttpServer({
   }
   const server = serve({ fetch, hostname: host, port, ...(secure ?? { serverOptions: bounds }) }) as Server
   server.maxConnections = maxConnections
+  server.on('clientError', refuseBytes)
   const stopListening = certificate?.onChange((pair) => {
     if ('setSecureContext' in server) (server as ReturnType<typeof createTlsServer>).setSecureContext(pair)
   })

@@ -28,11 +28,13 @@ const kinds = {
   403: { name: 'forbidden', title: 'This is not allowed from there' },
   404: { name: 'not-found', title: 'There is nothing here' },
   405: { name: 'method-not-allowed', title: 'This address does not take that method' },
+  408: { name: 'too-slow', title: 'The request took too long to come' },
   409: { name: 'conflict', title: 'This makes no sense as things stand' },
   410: { name: 'gone', title: 'This is no longer kept' },
   413: { name: 'too-large', title: 'The request is too large' },
   415: { name: 'unsupported-media-type', title: 'Send application/json' },
   429: { name: 'too-many', title: 'Too many requests; try again later' },
+  431: { name: 'head-too-large', title: 'The head of the request is too large' },
   500: { name: 'internal', title: 'Something broke on our side' },
   503: { name: 'unavailable', title: 'Not available right now; try again' },
 } as const
@@ -44,14 +46,18 @@ export interface ProblemExtras {
   headers?: Record<string, string>
 }
 
+export function createProblem(status: ProblemStatus, detail: string): Problem {
+  const { name, title } = kinds[status]
+  return { type: `urn:jernih:problem:${name}`, title, status, detail }
+}
+
 export function answerProblem(
   c: Context,
   status: ProblemStatus,
   detail: string,
   { errors, retryAfterSeconds, headers }: ProblemExtras = {},
 ): Response {
-  const { name, title } = kinds[status]
-  const problem: Problem = { type: `urn:jernih:problem:${name}`, title, status, detail }
+  const problem = createProblem(status, detail)
   if (errors) problem.errors = errors
   return c.body(JSON.stringify(problem), status, {
     'content-type': 'application/problem+json',

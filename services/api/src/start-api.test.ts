@@ -133,4 +133,11 @@ describe('R11: what is no HTTP', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 4\d\d|^$/)
     expect((await ask('/healthz')).status).toBe(200)
   })
+
+  it('is refused by a problem document, as everything is', async () => {
+    const answer = await ask('/healthz', { headers: { 'x-long': 'y'.repeat(20_000) } })
+    expect(answer.status).toBe(431)
+    expect(answer.headers.get('content-type')).toBe('application/problem+json')
+    expect(await answer.json()).toMatchObject({ type: 'urn:jernih:problem:head-too-large', status: 431 })
+  })
 })
