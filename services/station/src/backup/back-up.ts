@@ -77,8 +77,8 @@ async function copyOne(from: string, to: string): Promise<string[]> {
     await copyFile(from, to)
     return ['']
   } catch (error) {
-    if (existsSync(from)) throw error
-    throw new BackupProblem(`${from} was removed while it was to be copied: begin again`, { cause: error })
+    const reason = existsSync(from) ? (error as Error).message : 'it was removed meanwhile; begin again'
+    throw new BackupProblem(`${from} could not be copied: ${reason}`, { cause: error })
   }
 }
 

@@ -1,5 +1,16 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -117,6 +128,16 @@ describe('pnpm backup', () => {
     },
   ])('refuses $story', async ({ to, says }) => {
     expect(await jernih(['backup', to()])).toEqual({ code: 2, said: expect.stringContaining(says) })
+  })
+
+  it('copies the file that a link leads to, and refuses a link to a folder', async () => {
+    await writeFile(join(place, 'elsewhere'), 'kept')
+    await symlink(join(place, 'elsewhere'), join(data, 'linked'))
+    expect(await backup()).toMatchObject({ code: 0 })
+    expect(await readFile(join(target, 'files', 'linked'), 'utf8')).toBe('kept')
+    await symlink(place, join(data, 'folder'))
+    const { code, said } = await jernih(['backup', join(place, 'backups', 'tuesday')])
+    expect({ code, said }).toEqual({ code: 2, said: expect.stringContaining('folder is a link to a folder') })
   })
 
   it('refuses where there is no journal, and makes nothing', async () => {

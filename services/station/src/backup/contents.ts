@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
+import { BackupProblem } from './problem.ts'
 
 /** Paths below the data directory, parted by `/`, in the order in which they are to be copied while a station writes to them. */
 export type Contents = readonly string[]
@@ -34,10 +35,18 @@ export function isDatabase(path: string): boolean {
 
 async function filesIn(directory: string): Promise<string[]> {
   const found = await readdir(directory, { recursive: true, withFileTypes: true })
+  const links = found.filter((entry) => entry.isSymbolicLink())
+  for (const { parentPath, name } of links) await refuseFolder(join(parentPath, name))
   return found
-    .filter((entry) => entry.isFile() && !isPassing(entry.name))
+    .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && !isPassing(entry.name))
     .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
+}
+
+/** A link to a file is copied as the file; what lies behind one to a folder would be missing without a word. */
+async function refuseFolder(link: string): Promise<void> {
+  if ((await stat(link)).isDirectory())
+    throw new BackupProblem(`${link} is a link to a folder, which no backup follows: put the folder there`)
 }
 
 /** Locks, drafts, and SQLite's own files, whose content comes with their database. */

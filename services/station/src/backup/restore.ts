@@ -36,8 +36,7 @@ export async function restore(given: {
       journals.push({ record, ...(await verifyJournal(join(draft, record), log)) })
     }
     await refuseUnlessEmpty(directory, [draft])
-    for (const name of await readdir(draft)) await rename(join(draft, name), join(directory, name))
-    await sync(directory)
+    await moveAll(draft, directory)
     return { manifest, journals }
   } finally {
     await rm(draft, { recursive: true, force: true })
@@ -86,6 +85,14 @@ async function copyAll(from: string, to: string, files: readonly BackedUpFile[])
     await sync(file)
   }
   for (const folder of folders) await sync(folder)
+}
+
+/** The journal comes last: what a power cut leaves of the rest alone is ahead of its journal, and no station goes on from that. */
+async function moveAll(from: string, to: string): Promise<void> {
+  const names = (await readdir(from)).filter((name) => name !== 'journal')
+  for (const name of names) await rename(join(from, name), join(to, name))
+  if (existsSync(join(from, 'journal'))) await rename(join(from, 'journal'), join(to, 'journal'))
+  await sync(to)
 }
 
 async function verifyJournal(record: string, log: Log): Promise<Verification & { head: number }> {
