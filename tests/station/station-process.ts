@@ -17,6 +17,8 @@ export interface StationProcess {
   readonly mqttPort: number
   readonly directory: string
   readonly pid: number
+  /** The administrator's. */
+  readonly token: string
   /** The API's answer as JSON, with the administrator's token; throws where the status is not 2xx. */
   api<T>(path: string, init?: { method?: string; body?: unknown }): Promise<T>
   /** The bare answer, for tests of refusals and streams. */
@@ -79,6 +81,7 @@ export async function startStationProcess(options: StationOptions = {}): Promise
     mqttPort,
     directory,
     pid: child.pid ?? 0,
+    token,
     request: (path, init) =>
       fetch(httpUrl + path, { ...init, headers: { authorization: `Bearer ${token}`, ...init?.headers } }),
     async api(path, init = {}) {
