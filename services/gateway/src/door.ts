@@ -1,5 +1,6 @@
 import { createOccasionally, type Log } from '@jernih/runtime'
 import type { AedesOptions, Client, ConnectPacket, Subscription } from 'aedes'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { quote } from './decode/refusal.ts'
 import { type Device, type Devices, TooManyApplicants } from './devices.ts'
 import type { Frames } from './frame-guard.ts'
@@ -29,47 +30,66 @@ type Authenticate = NonNullable<AedesOptions['authenticate']>
 interface Applicant {
   client: Client
   device: Device | null
+  /** The device connects so often that it is not let in for a while. */
+  flapping: boolean
   username: string | undefined
   done: Parameters<Authenticate>[3]
 }
 
-type Refused = 'credentials' | 'will' | 'sessions'
+type Refused = 'credentials' | 'will' | 'sessions' | 'flapping'
 
 /** CONNACK codes of MQTT 3.1.1 section 3.2.2.3. */
-const codes = { accounts: 3, sessions: 3, credentials: 4, will: 5 } as const satisfies Record<
+const codes = { accounts: 3, sessions: 3, flapping: 3, credentials: 4, will: 5 } as const satisfies Record<
   Refused | 'accounts',
   number
 >
 
 export function createDoor({ sessions, devices, log, meters, limits }: DoorOptions): Door {
   const occasionally = createOccasionally(60_000)
+  const connects = new RateLimiterMemory({
+    points: limits.connectsPerMinute,
+    duration: 60,
+    blockDuration: limits.banMs / 1_000,
+  })
   const visitors = new WeakMap<Client, { frames?: Frames; will?: ConnectPacket['will'] }>()
 
   function meet(client: Client, frames: Frames): void {
     visitors.set(client, { frames })
   }
 
-  function mistake(client: Client, device: Device): Refused | null {
+  /** Counted once the password was right, so that nobody can keep another's device out. */
+  function isFlapping({ id }: Device): Promise<boolean> {
+    return connects.consume(id).then(
+      () => false,
+      () => true,
+    )
+  }
+
+  function mistake({ client, device, flapping }: Applicant): Refused | null {
+    if (device === null) return 'credentials'
+    if (flapping) return 'flapping'
     const will = visitors.get(client)?.will
     if (will && !will.topic.startsWith(topicPrefix(device))) return 'will'
     if (sessions.count(device.id, client.id) >= limits.sessionsPerDevice) return 'sessions'
     return null
   }
 
-  function letIn({ client, device, username, done }: Applicant): void {
+  function letIn(applicant: Applicant): void {
+    const { client, device, done } = applicant
     const frames = visitors.get(client)?.frames
     if (client.closed || client.conn.destroyed || frames === undefined) return
     // A client id belongs to its device, so that nobody can take over another's session. We keep none beyond the
     // connection: what a device may subscribe to is retained anyway, and the memory for it would have no bound.
     if (device) client.id = `${device.id}/${client.id}`
     client.clean = true
-    const reason = device === null ? 'credentials' : mistake(client, device)
-    if (device && reason === null) {
+    const refused = mistake(applicant)
+    if (device && refused === null) {
       sessions.admit(client, device, frames)
       done(null, true)
-      return
-    }
-    const refused = reason ?? 'credentials'
+    } else refuse(applicant, refused ?? 'credentials')
+  }
+
+  function refuse({ username, done }: Applicant, refused: Refused): void {
     meters.refusedConnection(refused)
     occasionally(
       (heldBack) => log.warn({ username: quote(username ?? ''), refused, heldBack }, 'refused a connection'),
@@ -92,7 +112,10 @@ export function createDoor({ sessions, devices, log, meters, limits }: DoorOptio
       const isWanted = () => !client.closed && !client.conn.destroyed
       const asked = given ? devices.verify(username, password.toString(), isWanted) : Promise.resolve(null)
       asked.then(
-        (device) => letIn({ client, device, username, done }),
+        async (device) => {
+          const flapping = device !== null && (await isFlapping(device))
+          letIn({ client, device, flapping, username, done })
+        },
         (error: unknown) => {
           if (error instanceof TooManyApplicants) meters.refusedConnection('applicants')
           else log.error({ error }, 'device accounts cannot be read')

@@ -122,6 +122,20 @@ describe('R10: who may do what', () => {
   })
 })
 
+it('R9: keeps out for a while a device that connects again and again, and no other', async () => {
+  await using calm = await openTrial({ limits: { connectsPerMinute: 5, banMs: 300 } })
+  for (let count = 0; count < 5; count++) await (await calm.connect()).endAsync()
+  await expect(calm.connect()).rejects.toThrow(/Server unavailable/)
+  const { username, password } = await calm.devices.create(calm.device)
+  await calm.connect({ username, password })
+  await eventually(() =>
+    calm.connect().then(
+      () => true,
+      () => false,
+    ),
+  ).toBe(true)
+})
+
 describe('a device whose password was rotated', () => {
   it('is cut off at once, and comes back with the new one', async () => {
     const client = await trial.connect()

@@ -9,6 +9,9 @@ export interface GatewayLimits {
   topicLevels: number
   connections: number
   sessionsPerDevice: number
+  /** Of one device; a device that connects more often is refused for {@link banMs}. */
+  connectsPerMinute: number
+  banMs: number
   subscriptionsPerSession: number
   /** QoS 2 messages that await their PUBREL, per session. */
   inflightInbound: number
@@ -26,6 +29,9 @@ export const defaultLimits: Readonly<GatewayLimits> = {
   topicLevels: 16,
   connections: 10_000,
   sessionsPerDevice: 8,
+  // Twice what a logger needs that connects anew for each reading of one a second.
+  connectsPerMinute: 120,
+  banMs: 60_000,
   subscriptionsPerSession: 32,
   inflightInbound: 100,
   drainTimeoutMs: 10_000,

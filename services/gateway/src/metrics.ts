@@ -8,7 +8,9 @@ export interface Meters {
   conflicting(readings: number): void
   /** Seconds from a message's receipt until it is on disk and its PUBACK goes out. */
   acknowledged(seconds: number): void
-  refusedConnection(reason: 'credentials' | 'will' | 'sessions' | 'connections' | 'applicants'): void
+  refusedConnection(
+    reason: 'credentials' | 'will' | 'sessions' | 'flapping' | 'connections' | 'applicants',
+  ): void
 }
 
 /** Registers the gateway's metrics; `connected` is asked when they are read. */

@@ -31,6 +31,8 @@ export const Settings = z
     MQTT_TLS_PORT: port.default(8883),
     /** Set: MQTT over WebSocket is served as well; over TLS where there is a certificate. */
     MQTT_WS_PORT: port.optional(),
+    /** Of one device; more, and it is kept out for a minute. */
+    MQTT_CONNECTS_PER_MINUTE: z.coerce.number().int().min(1).default(120),
     /** Set: use this broker instead of the embedded one. */
     MQTT_URL: z
       .url({

@@ -151,6 +151,7 @@ async function openGateway(parts: GatewayParts): Promise<{
       devices,
       host: settings.MQTT_HOST,
       port: settings.MQTT_PORT,
+      limits: { connectsPerMinute: settings.MQTT_CONNECTS_PER_MINUTE },
       tls: certificate && { port: settings.MQTT_TLS_PORT, certificate },
       webSocket: webSocketPort === undefined ? null : { port: webSocketPort, certificate },
     }),
