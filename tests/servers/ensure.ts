@@ -9,6 +9,7 @@ const servers = {
   'victoria-metrics': 'victoria-metrics',
   openssl: 'openssl',
   strace: 'strace',
+  faketime: 'faketime',
 } as const
 
 /**

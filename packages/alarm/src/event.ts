@@ -24,6 +24,8 @@ export type Passing = { at: Instant; offset: number } & (
   | { kind: 'elapsed' }
   /** No reading that counts has come since `since`, for longer than the rule's owner waits. */
   | { kind: 'silent'; since: Instant }
+  /** The clock was set back to `at`: what was seen under a later time counts as seen just before. */
+  | { kind: 'set-back' }
   /** The rule no longer applies: removed, superseded or suppressed by design. `note` says which. */
   | { kind: 'withdrawn'; note: string }
 )

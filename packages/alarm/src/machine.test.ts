@@ -249,3 +249,26 @@ it('ends with a note when its rule no longer applies', () => {
   ])
   expect(play([withdrawn], play(values([151])).state).state.status).toBe('normal')
 })
+
+describe('a clock that was set back', () => {
+  const setBack: AlarmEvent = { kind: 'set-back', at: -300 * minute, offset: 9 }
+  const later = (value: number, at: number) => values([value]).map((event) => ({ ...event, at }))
+
+  it('leaves an alarm as it was told, and lets the next reading end it', () => {
+    const active = play(values([151, 151])).state
+    expect(play([setBack], active).changes).toEqual([])
+    const calm = [-299, -298, -297].flatMap((at) => later(140, at * minute))
+    expect(play([setBack, ...calm], active).changes).toMatchObject([{ transition: { step: 'cleared' } }])
+  })
+
+  it('lets a violation not told yet become an alarm at the next reading that shows it', () => {
+    const pending = play(values([151])).state
+    const violated = [-299, -298].flatMap((at) => later(151, at * minute))
+    expect(play([setBack, ...violated], pending).changes).toMatchObject([{ transition: { step: 'raised' } }])
+  })
+
+  it('changes nothing that was seen before the time to which it was set', () => {
+    const { state } = play(values([151, 151]))
+    expect(play([{ ...setBack, at: 300 * minute }], state).state).toBe(state)
+  })
+})

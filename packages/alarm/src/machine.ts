@@ -23,6 +23,8 @@ export function stepAlarm(rule: AlarmRule, state: AlarmState, event: AlarmEvent)
       return elapse(rule, state, event)
     case 'silent':
       return state.status === 'active' ? loseData(state, event) : unchanged(state)
+    case 'set-back':
+      return unchanged(setBack(state, event.at - 1))
     case 'withdrawn':
       return withdraw(state, event)
     case 'acknowledge':
@@ -166,6 +168,21 @@ function loseData(state: ActiveState, { at, offset, since }: Extract<Passing, { 
   return {
     state: { ...state, alarm, steps },
     changes: [change(alarm, steps, { at, offset, step: 'data-lost', value: alarm.last })],
+  }
+}
+
+/** Or whatever came next would be late for as long as the clock had been ahead. */
+function setBack(state: AlarmState, latest: Instant): AlarmState {
+  if (state.observedAt === null || state.observedAt <= latest) return state
+  switch (state.status) {
+    case 'normal':
+      return { ...state, observedAt: latest }
+    case 'pending':
+      return { ...state, observedAt: latest, since: Math.min(state.since, latest) }
+    case 'active': {
+      const returningSince = state.returningSince === null ? null : Math.min(state.returningSince, latest)
+      return { ...state, observedAt: latest, returningSince }
+    }
   }
 }
 

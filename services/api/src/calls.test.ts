@@ -96,6 +96,13 @@ describe('readings', () => {
     expect(await ph()).toMatchObject({ ageMs: 180_001, stale: true })
   })
 
+  it('R8: calls a value stale that came before the clock was set back, since nobody knows its age', async () => {
+    const ahead = now + 5 * 3_600_000
+    parts.watch.step({ latest: [reading({ parameter: 'ph', at: ahead, receivedAt: ahead })] })
+    const ph = (await latest('mojokerto-batik')).find(({ parameter }) => parameter === 'ph')
+    expect(ph).toMatchObject({ stale: true })
+  })
+
   it('answers history in buckets, raw readings in pages, asked for in either way of writing a time', async () => {
     const start = now - 600_000
     const series = { site, point: outlet, parameter: 'cod' } as const

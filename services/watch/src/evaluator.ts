@@ -5,7 +5,8 @@ import type { Ledger } from './ledger.ts'
 import { hear, loseLink, miss, passTime, takeLink, takeState } from './passing.ts'
 import type { Plan } from './plan.ts'
 import { takeReadings } from './readings.ts'
-import { type Moment, never } from './watched.ts'
+import { setBack } from './set-back.ts'
+import { absenceMs, type Moment, never } from './watched.ts'
 
 /** An act on an episode that is not active: over, or never there. */
 export interface ActOnHistory {
@@ -17,7 +18,7 @@ export interface ActOnHistory {
 export interface Evaluator {
   /** Takes one entry. Answers an act that only history can answer, which the caller looks up. */
   apply(entry: Entry): ActOnHistory | null
-  /** When the station was last there again after an absence, by the journal, and when the journal last told the time. */
+  /** When the station was last there again after an absence, by the journal, and the newest entry's time. */
   startedAt: Instant
   clockAt: Instant
   /** Readings that came late since this evaluator began. */
@@ -27,13 +28,11 @@ export interface Evaluator {
 type ClockEntry = Extract<Entry, { kind: 'clock' }>
 type PointEntry = Extract<Entry, { site: SiteId; point: PointId }>
 
-/** Several ticks: with a longer time between two of them, we were not there (a full disk, a machine that was suspended). */
-const absenceMs = 30_000
-
 export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
   const evaluator: Evaluator = { apply, startedAt: never, clockAt: never, lateReadings: 0 }
 
   function apply(entry: Entry): ActOnHistory | null {
+    watchClock(entry)
     switch (entry.kind) {
       case 'readings':
       case 'state':
@@ -52,6 +51,15 @@ export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
       case 'rejected':
         return null
     }
+  }
+
+  /** After an absence or a jump of the clock nobody's silence began before. */
+  function watchClock(entry: Entry): void {
+    const { receivedAt } = entry
+    const before = evaluator.clockAt
+    evaluator.clockAt = receivedAt
+    if (Math.abs(receivedAt - before) > absenceMs) evaluator.startedAt = receivedAt
+    if (before - receivedAt > absenceMs) setBack(ledger, plan, momentOf(entry))
   }
 
   /** What a device says, or the broker of it. */
@@ -78,11 +86,10 @@ export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
   }
 
   function takeTime(entry: ClockEntry): void {
-    const { receivedAt } = entry
-    const wasAway = entry.event === 'started' || receivedAt - evaluator.clockAt > absenceMs
-    if (wasAway) evaluator.startedAt = receivedAt
-    evaluator.clockAt = receivedAt
-    if (entry.event === 'started') takeStart(entry)
+    if (entry.event === 'started') {
+      evaluator.startedAt = entry.receivedAt
+      takeStart(entry)
+    }
     passTime(ledger, plan, { ...momentOf(entry), startedAt: evaluator.startedAt })
   }
 

@@ -34,12 +34,17 @@ export function passTime(ledger: Ledger, plan: Plan, now: Moment & { startedAt: 
       if (owesData && series.noData.state.status === 'normal') {
         watchSilence(ledger, series, {
           ...now,
-          since: Math.max(measuredAt(series.at, series.receivedAt), expectedSince),
+          since: Math.max(past(measuredAt(series.at, series.receivedAt), now.at), expectedSince),
         })
       }
       if (!series.calm) markLostData(ledger, series, now)
     }
   }
+}
+
+/** What lies ahead of us was told under a clock that was set back since, and says nothing of now. */
+function past(at: Instant, now: Instant): Instant {
+  return at > now ? never : at
 }
 
 function watchSilence(ledger: Ledger, series: WatchedSeries, now: Moment & { since: Instant }): void {
@@ -64,7 +69,7 @@ function watchSilence(ledger: Ledger, series: WatchedSeries, now: Moment & { sin
 function markLostData(ledger: Ledger, series: WatchedSeries, now: Moment & { startedAt: Instant }): void {
   const { at, offset, startedAt } = now
   const mark = (slot: Slot, since: Instant) => {
-    if (at - Math.max(since, startedAt) < series.rules.noData.silentMs) return
+    if (at - Math.max(past(since, at), startedAt) < series.rules.noData.silentMs) return
     ledger.move(slot, { kind: 'silent', at, offset, since })
   }
   for (const slot of series.limits.values()) mark(slot, series.countedAt)

@@ -5,11 +5,13 @@ import { judgeSkew } from './clock-skew.ts'
 import type { Ledger } from './ledger.ts'
 import { closeSlot, isApproach, setLimits } from './limit-slots.ts'
 import {
+  absenceMs,
   calibrationEnd,
   isCalm,
   type LimitKind,
   limitKinds,
   measuredAt,
+  never,
   type Slot,
   type WatchedPoint,
   type WatchedSeries,
@@ -29,12 +31,18 @@ export function takeReadings(ledger: Ledger, point: WatchedPoint, entry: Reading
     if (series === undefined) continue
     if (reading.repeat === 'same') continue
     const at = measuredAt(reading.at, receivedAt)
-    const newestOfSeries = measuredAt(series.at, series.receivedAt)
+    const newestOfSeries = newestBy(receivedAt, series)
     if (at > newestOfSeries) takeReading(ledger, { point, series, reading, at, entry, index })
     else if (at < newestOfSeries) late++
   }
   if (entry.timeSource === 'device' && readings.length > 0) watchClock(ledger, point, { entry, newest })
   return late
+}
+
+/** {@link never} where it lies ahead of our clock: it was measured under a clock that was set back since. */
+function newestBy(now: Instant, series: WatchedSeries): Instant {
+  const at = measuredAt(series.at, series.receivedAt)
+  return at - now > absenceMs ? never : at
 }
 
 interface Taken {

@@ -91,6 +91,12 @@ export interface PointMemory {
   lateness: Lateness | null
 }
 
+/**
+ * Several ticks: with a longer time between two of them, we were not there (a full disk, a machine that was suspended). A time so far
+ * before the last tick is one of a clock that was set back.
+ */
+export const absenceMs = 30_000
+
 /** Before every reading. */
 export const never: Instant = -8_640_000_000_000_000
 

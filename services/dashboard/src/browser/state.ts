@@ -70,5 +70,6 @@ export function placeOf(alarm: Alarm) {
 const staleIntervals = 3
 
 export function isStale(ageMs: number, { intervalSeconds }: Point): boolean {
-  return ageMs > staleIntervals * intervalSeconds * 1_000
+  // It lies ahead of the server's clock only where that was set back, and then nobody knows its age.
+  return Math.abs(ageMs) > staleIntervals * intervalSeconds * 1_000
 }

@@ -1,0 +1,28 @@
+import type { Ledger } from './ledger.ts'
+import type { Plan } from './plan.ts'
+import type { Moment, Slot, WatchedPoint } from './watched.ts'
+
+/**
+ * The station's clock was set back to `now`, as the journal shows. Whatever is remembered under a later time would hold up the alarms until
+ * the clock is there again; it counts as of now.
+ */
+export function setBack(ledger: Ledger, plan: Plan, now: Moment): void {
+  for (const point of plan.points()) {
+    for (const slot of slotsOf(point)) ledger.move(slot, { kind: 'set-back', ...now })
+    const { memory } = point
+    memory.expectedSince = Math.min(memory.expectedSince, now.at)
+    memory.doing = { ...memory.doing, since: Math.min(memory.doing.since, now.at) }
+    memory.lateness = null
+    ledger.unsaved.points.add(point)
+  }
+}
+
+function* slotsOf({ deviceOffline, clockSkew, series }: WatchedPoint): Iterable<Slot> {
+  yield deviceOffline
+  yield clockSkew
+  for (const { limits, sensorFailed, noData } of series.values()) {
+    yield* limits.values()
+    yield sensorFailed
+    yield noData
+  }
+}
