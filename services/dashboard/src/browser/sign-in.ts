@@ -3,7 +3,7 @@ import { text } from './state.ts'
 
 /** The form that asks for the admin token; `done` is called once the session stands. */
 export function signInForm(done: () => void): HTMLElement {
-  const { signInTitle, signInHint, token, signIn, wrongToken, noServer, spentLink } = text()
+  const { signInTitle, signInHint, token, signIn, wrongToken, tooManyTries, noServer, spentLink } = text()
   const input = element('input', {
     id: 'token',
     type: 'password',
@@ -40,7 +40,8 @@ export function signInForm(done: () => void): HTMLElement {
     }).catch(() => null)
     button.disabled = false
     if (answer?.ok) return done()
-    say(mistake, answer?.status === 401 ? wrongToken : noServer)
+    const refusals: Record<number, string> = { 401: wrongToken, 429: tooManyTries }
+    say(mistake, (answer && refusals[answer.status]) ?? noServer)
     input.select()
   })
   return form

@@ -7,8 +7,8 @@ import { launchChromium } from './launch-chromium.ts'
 
 const token = `a-token-for-this-browser-${randomUUID()}`
 
-/** What the headers of a real station mean to a real browser. */
-describe.runIf(hasServer('chromium', process.env))('the content policy', () => {
+/** What a station's guard means to a real browser. */
+describe.runIf(hasServer('chromium', process.env))('a station in a browser', () => {
   let station: StationProcess
   let browser: Browser
   let page: Page
@@ -64,5 +64,23 @@ describe.runIf(hasServer('chromium', process.env))('the content policy', () => {
       .poll(() => complaints.filter((text) => text.includes('Content Security Policy')).length)
       .toBeGreaterThan(1)
     expect(strangers).toEqual([])
+  })
+
+  it('says at the sign-in that too many tried, and lets those who are signed in go on', async () => {
+    await page.goto(`${station.httpUrl}/`)
+    // The token itself goes on as well, where it was good from here before.
+    await station.api('/api/v1/sites')
+    const stranger = await (await browser.newContext()).newPage()
+    await stranger.goto(`${station.httpUrl}/`)
+    const guess = async () =>
+      (await stranger.request.post(`${station.httpUrl}/session`, { data: { token: 'a-guess' } })).status()
+    await expect.poll(guess, { interval: 1, timeout: 15_000 }).toBe(429)
+
+    await stranger.getByLabel('Token admin').fill(token)
+    await stranger.getByRole('button', { name: 'Masuk' }).click()
+    await expect.poll(() => stranger.getByRole('alert').textContent()).toMatch(/Terlalu banyak percobaan/)
+    expect((await page.request.get(`${station.httpUrl}/api/v1/sites`)).status()).toBe(200)
+    await station.api('/api/v1/sites')
+    await stranger.context().close()
   })
 })
