@@ -150,6 +150,30 @@ describe('R11: whatever comes', () => {
     )
   })
 
+  it('bytes that were a message once are taken or refused with a reason', () => {
+    const messages = [
+      `{"at":${at},"seq":7,"readings":{"ph":7.12,"cod":96.4}}`,
+      `[{"at":"2026-11-24T09:13:12+07:00","readings":{"flow":1e-3}}]`,
+      `[{"bn":"urn:dev:x:","bt":${at / 1_000},"bu":"mg/L","n":"cod","v":-3.5},{"n":"ph","u":"pH","v":7}]`,
+      `{"at":${at},"state":"calibration"}`,
+      'online',
+      '7.12',
+    ].map((text) => Buffer.from(text))
+    const change = fc.record({ place: fc.nat(120), put: fc.uint8Array({ maxLength: 3 }), over: fc.nat(3) })
+    const spoiled = fc
+      .tuple(fc.constantFrom(...messages), fc.array(change, { minLength: 1, maxLength: 3 }))
+      .map(([message, changes]) =>
+        changes.reduce((bytes, { place, put, over }) => {
+          const start = place % (bytes.length + 1)
+          return Buffer.concat([bytes.subarray(0, start), put, bytes.subarray(start + over)])
+        }, message),
+      )
+    fc.assert(
+      fc.property(spoiled, fc.constantFrom(...kinds), (bytes, kind) => hold(read(bytes, kind))),
+      { numRuns: 5_000 },
+    )
+  })
+
   it('JSON is taken or refused with a reason', () => {
     const time = fc.oneof(fc.constant(at), fc.jsonValue())
     const sample = fc.record(
