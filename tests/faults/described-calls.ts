@@ -38,6 +38,7 @@ export interface DescribedCall {
 /** Texts that lead somewhere, such as the sites' ids, by the name of what asks for them. */
 export type Known = Readonly<Record<string, readonly string[]>>
 
+/** Every operation of the description. */
 export function describedCalls({ paths }: OpenApi, known: Known): DescribedCall[] {
   return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([name, operation]) => {
