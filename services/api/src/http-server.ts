@@ -1,10 +1,10 @@
 import { once } from 'node:events'
-import type { Server } from 'node:http'
+import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { serve } from '@hono/node-server'
+import { getRequestListener } from '@hono/node-server'
 import type { Certificate, Closable } from '@jernih/runtime'
-import { refuseBytes } from './no-request.ts'
+import { refuseBytes, refuseRequest } from './no-request.ts'
 
 export interface HttpServer extends Closable {
   readonly port: number
@@ -13,7 +13,7 @@ export interface HttpServer extends Closable {
 }
 
 export interface HttpServerOptions {
-  fetch: Parameters<typeof serve>[0]['fetch']
+  fetch: Parameters<typeof getRequestListener>[0]
   host: string
   /** 0 takes a free one. */
   port: number
@@ -51,17 +51,16 @@ export async function openHttpServer({
     connectionsCheckingInterval: Math.min(1_000, headersMs),
     maxHeaderSize,
   }
-  const secure = certificate && {
-    createServer: createTlsServer,
-    serverOptions: { ...bounds, ...certificate.current() },
-  }
-  const server = serve({ fetch, hostname: host, port, ...(secure ?? { serverOptions: bounds }) }) as Server
+  const listener = getRequestListener(fetch, { hostname: host, errorHandler: refuseRequest })
+  const server = certificate
+    ? createTlsServer({ ...bounds, ...certificate.current() }, listener)
+    : createServer(bounds, listener)
   server.maxConnections = maxConnections
   server.on('clientError', refuseBytes)
   const stopListening = certificate?.onChange((pair) => {
     if ('setSecureContext' in server) (server as ReturnType<typeof createTlsServer>).setSecureContext(pair)
   })
-  await once(server, 'listening').catch((error: unknown) => {
+  await once(server.listen(port, host), 'listening').catch((error: unknown) => {
     stopListening?.()
     throw error
   })

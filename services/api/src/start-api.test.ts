@@ -130,7 +130,8 @@ describe('R11: what is no HTTP', () => {
       })
       socket.on('error', reject).on('close', () => resolve(text))
     })
-    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d|^$/)
+    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d/)
+    if (request.includes('Host: ')) expect(answer).toMatch(/content-type: application\/problem\+json/i)
     expect((await ask('/healthz')).status).toBe(200)
   })
 
