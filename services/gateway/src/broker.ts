@@ -65,6 +65,12 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     } else intake.receive(envelope, settle)
   }
 
+  const authorizeForward: AedesOptions['authorizeForward'] = ({ conn }, packet) => {
+    if (conn.writableLength <= limits.unreadBytes) return packet
+    conn.destroy(new Error(`more than ${limits.unreadBytes} bytes are unread`))
+    return null
+  }
+
   const aedes = await Aedes.createBroker({
     // No shared slots for deliveries: a reader that is stuck holds up nobody but itself, until the drain timeout.
     concurrency: 0,
@@ -76,6 +82,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     authenticate: door.authenticate,
     authorizeSubscribe: door.authorizeSubscribe,
     authorizePublish,
+    authorizeForward,
   })
   aedes.on('unsubscribe', door.unsubscribed)
   aedes.on('clientError', (client, error) => {

@@ -282,7 +282,7 @@ describe('R11: limits', () => {
   })
 
   it('R9: a subscriber that stops reading delays nobody, and is let go', async () => {
-    await limited({ limits: { drainTimeoutMs: 3_000 } })
+    await limited({ limits: { drainTimeoutMs: 3_000, unreadBytes: 100_000_000 } })
     const frozen = await trial.connect()
     await frozen.subscribeAsync(`${outlet}/alarms/#`, { qos: 0 })
     frozen.stream.pause()
@@ -299,6 +299,21 @@ describe('R11: limits', () => {
     expect(await connected()).toBe(2)
     await eventually(connected).toBe(1)
   })
+})
+
+it('R9: a subscriber costs no more memory than it may leave unread, however long it may stand still', async () => {
+  await using trial = await openTrial({ limits: { drainTimeoutMs: 60_000, unreadBytes: 1_000_000 } })
+  const frozen = await trial.connect()
+  await frozen.subscribeAsync(`${outlet}/alarms/#`, { qos: 0 })
+  frozen.stream.pause()
+  const gauge = trial.needs.metrics.getSingleMetric('jernih_gateway_connected')
+  const connected = async () => (await gauge?.get())?.values[0]?.value
+  expect(await connected()).toBe(1)
+  for (let count = 0; count < 200; count++) {
+    await trial.gateway.publish(`${outlet}/alarms/a`, 'x'.repeat(100_000), { retain: false })
+    await nextTurn()
+  }
+  await eventually(connected).toBe(0)
 })
 
 describe('R6: a journal that cannot be written', () => {

@@ -15,6 +15,8 @@ export interface GatewayLimits {
   subscriptionsPerSession: number
   /** QoS 2 messages that await their PUBREL, per session. */
   inflightInbound: number
+  /** Bytes that a session may leave unread beyond the buffers of its socket; it is ended by the first message after them. */
+  unreadBytes: number
   /** How long a session may leave what we send it unread. */
   drainTimeoutMs: number
   connectTimeoutMs: number
@@ -34,6 +36,7 @@ export const defaultLimits: Readonly<GatewayLimits> = {
   banMs: 60_000,
   subscriptionsPerSession: 32,
   inflightInbound: 100,
+  unreadBytes: 4 * 1024 * 1024,
   drainTimeoutMs: 10_000,
   connectTimeoutMs: 10_000,
   idleTimeoutMs: 3_600_000,
