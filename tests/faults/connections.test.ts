@@ -138,7 +138,7 @@ it('R9: subscribers and event streams that stop reading delay nobody', { timeout
   )
   expect(healthy.longestMs).toBeLessThan(patienceMs)
   expect(longestBeatMs).toBeLessThan(3_000)
-  expect(grown).toBeLessThan(100)
+  expect(grown).toBeLessThan(80)
   const connected = async () =>
     (await (await station.request('/metrics')).text()).match(/^jernih_gateway_connected (\d+)$/m)?.[1]
   // The subscriber's own doing is over: it is let go.
