@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { type Clock, createOccasionally, type Log } from '@jernih/runtime'
 import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes'
@@ -21,7 +22,8 @@ export interface BrokerOptions {
 
 /** Aedes, with the journal before every PUBACK. */
 export interface Broker {
-  handle(stream: Duplex): void
+  /** `certificate` is what its TLS proved the client to have; null for none. */
+  handle(stream: Duplex, certificate: X509Certificate | null): void
   publish(topic: string, payload: string, options: { retain: boolean }): Promise<void>
   close(): Promise<void>
 }
@@ -109,9 +111,9 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   aedes.publish = publish
 
   return {
-    handle(stream) {
+    handle(stream, certificate) {
       const frames = guardFrames(stream, limits.payloadBytes + topicBytes)
-      door.meet(aedes.handle(stream), frames)
+      door.meet(aedes.handle(stream), frames, certificate)
     },
     async publish(topic, payload, { retain }) {
       const packet = {

@@ -3,6 +3,12 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant, PointId, PointKey, SiteId } from '@jernih/domain'
 import { type Clock, type Closable, type OpenDatabase, openDatabase } from '@jernih/runtime'
+import {
+  type Binding,
+  certificateSchema,
+  createDeviceCertificates,
+  type DeviceCertificate,
+} from './device-certificates.ts'
 import { createPassword, hashPassword, matchesPassword } from './password.ts'
 
 /** A device's account, without its password. */
@@ -12,6 +18,8 @@ export interface Device extends PointKey {
   createdAt: Instant
   /** What it sends is made up, by a virtual plant: whoever looks at it must be told. */
   simulated: boolean
+  /** Comes in with it instead of the password, over TLS. */
+  certificate: DeviceCertificate | null
 }
 
 /** So many passwords wait to be checked that this one is not: its device may come again. */
@@ -19,7 +27,7 @@ export class TooManyApplicants extends Error {
   override name = 'TooManyApplicants'
 }
 
-/** Of a removed device nobody expects anything more; one whose password was rotated is missing until it comes back. */
+/** Of a removed device nobody expects anything more; one whose password or certificate was changed is missing until it comes back. */
 export type Revoked = 'removed' | 'rotated'
 
 /** One account a device. No account exists before someone makes it. */
@@ -43,7 +51,13 @@ export interface Devices extends Closable {
    * never again. Null where there is no such device.
    */
   rotate(id: string): Promise<(Device & { password: string }) | null>
-  /** Called once a device's password has ceased to be good. Answers how to stop listening. */
+  /** From then on this certificate alone stands for the device beside its password; one replaced by it also ends the connections. */
+  bindCertificate(id: string, certificate: DeviceCertificate): Promise<Binding>
+  /** Also ends the device's connections. False where it has no certificate. */
+  unbindCertificate(id: string): Promise<boolean>
+  /** The device that this certificate is bound to. Whether it is valid today is the caller's to ask. */
+  withCertificate(fingerprint: string): Promise<Device | null>
+  /** Called once a device's password or certificate has ceased to be good. Answers how to stop listening. */
   onRevoke(listener: (id: string, why: Revoked) => void): () => void
   close(): Promise<void>
 }
@@ -52,7 +66,9 @@ const schema = `CREATE TABLE IF NOT EXISTS device (
   id TEXT PRIMARY KEY, site TEXT NOT NULL, point TEXT NOT NULL,
   username TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT`
 const addSimulated = 'ALTER TABLE device ADD COLUMN simulated INTEGER NOT NULL DEFAULT 0'
-const columns = 'id, site, point, username, created_at AS createdAt, simulated'
+const columns = `id, site, point, username, created_at AS createdAt, simulated,
+  fingerprint, subject, not_after AS notAfter`
+const table = 'device LEFT JOIN device_certificate ON holder = id'
 
 /** scrypt runs on libuv's four threads, which the file system needs too. */
 const concurrentHashes = 2
@@ -66,7 +82,7 @@ type Row = {
   username: string
   createdAt: number
   simulated: number
-}
+} & ({ fingerprint: string; subject: string; notAfter: number } | { fingerprint: null })
 
 /** Opens (and makes) `<directory>/devices.db`. */
 export async function openDevices(options: {
@@ -75,7 +91,10 @@ export async function openDevices(options: {
   clock: Clock
 }): Promise<Devices> {
   await mkdir(options.directory, { recursive: true })
-  const database = await (options.openDatabase ?? openDatabase)(join(options.directory, 'devices.db'), schema)
+  const database = await (options.openDatabase ?? openDatabase)(
+    join(options.directory, 'devices.db'),
+    `${schema}; ${certificateSchema}`,
+  )
   const [column] = await database.all("SELECT 1 FROM pragma_table_info('device') WHERE name = 'simulated'")
   if (!column) await database.transaction([{ sql: addSimulated, rows: [[]] }])
   const simulators = new Set(
@@ -84,12 +103,14 @@ export async function openDevices(options: {
   const nobody = await hashPassword(createPassword())
   const listeners = new Set<(id: string, why: Revoked) => void>()
   const inTurn = createTurns(concurrentHashes)
+  const changing = createTurns(1)
+  const certificates = createDeviceCertificates(database, changing)
   let applicants = 0
   const seen = createSeenPasswords()
 
-  async function findOne(where: 'id' | 'username', value: string) {
+  async function findOne(where: 'id' | 'username' | 'fingerprint', value: string) {
     const [row] = await database.all<Row & { hash: string }>(
-      `SELECT ${columns}, hash FROM device WHERE ${where} = ?`,
+      `SELECT ${columns}, hash FROM ${table} WHERE ${where} = ?`,
       value,
     )
     return row
@@ -109,6 +130,7 @@ export async function openDevices(options: {
         username: `${site}.${point}.${randomBytes(4).toString('hex')}`,
         createdAt: options.clock.now(),
         simulated,
+        certificate: null,
       }
       const password = createPassword()
       const hash = await inTurn(() => hashPassword(password))
@@ -121,7 +143,9 @@ export async function openDevices(options: {
     },
 
     list: async () =>
-      (await database.all<Row>(`SELECT ${columns} FROM device ORDER BY created_at, rowid`)).map(toDevice),
+      (await database.all<Row>(`SELECT ${columns} FROM ${table} ORDER BY created_at, device.rowid`)).map(
+        toDevice,
+      ),
 
     async get(id) {
       const row = await findOne('id', id)
@@ -142,7 +166,8 @@ export async function openDevices(options: {
     },
 
     async remove(id) {
-      const [removed] = await database.transaction([{ sql: 'DELETE FROM device WHERE id = ?', rows: [[id]] }])
+      const sql = 'DELETE FROM device WHERE id = ?'
+      const [removed] = await changing(() => database.transaction([{ sql, rows: [[id]] }]))
       if (removed !== 1) return false
       simulators.delete(id)
       revoke(id, 'removed')
@@ -166,6 +191,23 @@ export async function openDevices(options: {
       return toDevice(row)
     },
 
+    async bindCertificate(id, certificate) {
+      const binding = await certificates.bind(id, certificate)
+      if (binding === 'replaced') revoke(id, 'rotated')
+      return binding
+    },
+
+    async unbindCertificate(id) {
+      const unbound = await certificates.unbind(id)
+      if (unbound) revoke(id, 'rotated')
+      return unbound
+    },
+
+    async withCertificate(fingerprint) {
+      const row = await findOne('fingerprint', fingerprint)
+      return row ? toDevice(row) : null
+    },
+
     onRevoke(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -175,8 +217,13 @@ export async function openDevices(options: {
   }
 }
 
-function toDevice({ id, site, point, username, createdAt, simulated }: Row): Device {
-  return { id, site, point, username, createdAt, simulated: simulated === 1 }
+function toDevice(row: Row): Device {
+  const { id, site, point, username, createdAt } = row
+  const certificate =
+    row.fingerprint === null
+      ? null
+      : { fingerprint: row.fingerprint, subject: row.subject, notAfter: row.notAfter }
+  return { id, site, point, username, createdAt, simulated: row.simulated === 1, certificate }
 }
 
 /**

@@ -1,4 +1,5 @@
-import { createOccasionally, type Log } from '@jernih/runtime'
+import type { X509Certificate } from 'node:crypto'
+import { type Clock, createOccasionally, type Log } from '@jernih/runtime'
 import type { AedesOptions, Client, ConnectPacket, Subscription } from 'aedes'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { quote } from './decode/refusal.ts'
@@ -10,7 +11,8 @@ import { type Sessions, topicPrefix } from './sessions.ts'
 
 /** Who may come in, and what they may hear. There is no anonymous access and no default account. */
 export interface Door {
-  meet(client: Client, frames: Frames): void
+  /** `certificate` is the client's own, whose key it has proved to hold; null without TLS, or where it showed none. */
+  meet(client: Client, frames: Frames, certificate: X509Certificate | null): void
   preConnect: NonNullable<AedesOptions['preConnect']>
   authenticate: Authenticate
   authorizeSubscribe: NonNullable<AedesOptions['authorizeSubscribe']>
@@ -20,6 +22,7 @@ export interface Door {
 export interface DoorOptions {
   sessions: Sessions
   devices: Devices
+  clock: Clock
   log: Log
   meters: Meters
   limits: GatewayLimits
@@ -36,6 +39,12 @@ interface Applicant {
   done: Parameters<Authenticate>[3]
 }
 
+interface Visitor {
+  frames: Frames
+  certificate: X509Certificate | null
+  will?: ConnectPacket['will']
+}
+
 type Refused = 'credentials' | 'will' | 'sessions' | 'flapping'
 
 /** CONNACK codes of MQTT 3.1.1 section 3.2.2.3. */
@@ -44,20 +53,43 @@ const codes = { accounts: 3, sessions: 3, flapping: 3, credentials: 4, will: 5 }
   number
 >
 
-export function createDoor({ sessions, devices, log, meters, limits }: DoorOptions): Door {
+export function createDoor({ sessions, devices, clock, log, meters, limits }: DoorOptions): Door {
   const occasionally = createOccasionally(60_000)
   const connects = new RateLimiterMemory({
     points: limits.connectsPerMinute,
     duration: 60,
     blockDuration: limits.banMs / 1_000,
   })
-  const visitors = new WeakMap<Client, { frames?: Frames; will?: ConnectPacket['will'] }>()
+  const visitors = new WeakMap<Client, Visitor>()
 
-  function meet(client: Client, frames: Frames): void {
-    visitors.set(client, { frames })
+  function meet(client: Client, frames: Frames, certificate: X509Certificate | null): void {
+    visitors.set(client, { frames, certificate })
   }
 
-  /** Counted once the password was right, so that nobody can keep another's device out. */
+  /** Whose certificate the client showed, if it is valid now. */
+  async function recognize(client: Client): Promise<Device | null> {
+    const certificate = visitors.get(client)?.certificate
+    if (!certificate) return null
+    const { fingerprint256: fingerprint, validFromDate, validToDate } = certificate
+    const device = await devices.withCertificate(fingerprint)
+    if (device === null) {
+      occasionally(
+        (heldBack) => log.warn({ fingerprint, heldBack }, 'no device has this certificate'),
+        fingerprint,
+      )
+      return null
+    }
+    const now = clock.now()
+    if (now >= validFromDate.getTime() && now <= validToDate.getTime()) return device
+    const facts = { device: device.id, fingerprint, validFrom: validFromDate, validTo: validToDate }
+    occasionally(
+      (heldBack) => log.warn({ ...facts, heldBack }, "a device's certificate is expired, or not valid yet"),
+      fingerprint,
+    )
+    return null
+  }
+
+  /** Counted once the password or the certificate was right, so that nobody can keep another's device out. */
   function isFlapping({ id }: Device): Promise<boolean> {
     return connects.consume(id).then(
       () => false,
@@ -108,9 +140,12 @@ export function createDoor({ sessions, devices, log, meters, limits }: DoorOptio
     },
 
     authenticate(client, username, password, done) {
-      const given = username !== undefined && password !== undefined
       const isWanted = () => !client.closed && !client.conn.destroyed
-      const asked = given ? devices.verify(username, password.toString(), isWanted) : Promise.resolve(null)
+      // Whoever gives a password is judged by it, whatever certificate lies beneath.
+      const asked =
+        password === undefined
+          ? recognize(client)
+          : devices.verify(username ?? '', password.toString(), isWanted)
       asked.then(
         async (device) => {
           const flapping = device !== null && (await isFlapping(device))

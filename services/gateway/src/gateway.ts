@@ -9,7 +9,7 @@ import type { Devices } from './devices.ts'
 import { createIntake } from './intake.ts'
 import { defaultLimits, type GatewayLimits } from './limits.ts'
 import { createLinks } from './links.ts'
-import { type Listener, type ListenerOptions, openListener } from './listener.ts'
+import { certificateOf, type Listener, type ListenerOptions, openListener } from './listener.ts'
 import { createMeters } from './metrics.ts'
 import { createSessions } from './sessions.ts'
 
@@ -74,7 +74,7 @@ export async function startGateway(options: GatewayOptions): Promise<EmbeddedGat
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     socket.setTimeout(limits.idleTimeoutMs, () => socket.destroy())
-    broker.handle(stream)
+    broker.handle(stream, certificateOf(socket))
   }
 
   const turnAway = () => meters.refusedConnection('connections')

@@ -1,4 +1,5 @@
 export * from './decode/decode.ts'
+export type * from './device-certificates.ts'
 export * from './devices.ts'
 export * from './gateway.ts'
 export * from './intake.ts'

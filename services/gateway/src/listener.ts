@@ -1,6 +1,7 @@
+import type { X509Certificate } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { createServer as createTlsServer } from 'node:tls'
+import { createServer as createTlsServer, TLSSocket } from 'node:tls'
 import type { Certificate, Closable, Log } from '@jernih/runtime'
 
 /** A port that devices connect to. */
@@ -24,13 +25,26 @@ export interface ListenerOptions {
   log: Log
 }
 
+/**
+ * Asks each client for a certificate and takes whatever it shows, or none: no authority vouches for devices here, their accounts do, once
+ * CONNECT has come. That it holds the key to what it shows, TLS itself has made sure of.
+ */
+export const askForCertificate = { requestCert: true, rejectUnauthorized: false }
+
+/** What the client at the other end showed; null where it showed none, or there is no TLS. */
+export function certificateOf(socket: Socket): X509Certificate | null {
+  return (socket instanceof TLSSocket && socket.getPeerX509Certificate()) || null
+}
+
 /** A TLS handshake that takes longer is ended, in ms. */
 const handshakeTimeout = 10_000
 
 export async function openListener(options: ListenerOptions): Promise<Listener> {
   const { certificate, log } = options
   const sockets = { noDelay: true, keepAlive: true }
-  const secure = certificate && createTlsServer({ ...sockets, ...certificate.current(), handshakeTimeout })
+  const secure =
+    certificate &&
+    createTlsServer({ ...sockets, ...askForCertificate, ...certificate.current(), handshakeTimeout })
   const server: Server = secure ?? createServer(sockets)
   server.maxConnections = options.connections
   server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) =>

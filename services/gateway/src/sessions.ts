@@ -12,14 +12,14 @@ interface Session {
   filters: Set<string>
 }
 
-/** Who is connected. A session begins when its password was right and ends with its socket. */
+/** Who is connected. A session begins when its password or certificate was right and ends with its socket. */
 export interface Sessions {
   admit(client: Client, device: Device, frames: Frames): void
   of(client: Client): Session | undefined
   /** Sessions of one device, but for one of the client id that is about to be taken over. */
   count(deviceId: string, exceptClientId: string): number
   size(): number
-  /** Ends the connections of a device whose password is no longer good; `link` is how that stands in the record. */
+  /** Ends the connections of a device whose password or certificate is no longer good; `link` is how that stands in the record. */
   end(deviceId: string, link: 'left' | 'lost'): void
   /** From here on a lost connection is our doing, and not written down. */
   close(): void

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws'
-import { type Listener, type ListenerOptions, listen } from './listener.ts'
+import { askForCertificate, type Listener, type ListenerOptions, listen } from './listener.ts'
 
 /** The names of MQTT over WebSocket: 3.1.1 (section 6.0) and 3.1. */
 const protocols = ['mqtt', 'mqttv3.1']
@@ -20,7 +20,7 @@ export async function openWebSocketListener(
   options: ListenerOptions & { messageBytes: number },
 ): Promise<Listener> {
   const { certificate, log } = options
-  const secure = certificate && createTlsServer({ ...bounds, ...certificate.current() })
+  const secure = certificate && createTlsServer({ ...bounds, ...askForCertificate, ...certificate.current() })
   const server: Server = secure ?? createServer(bounds)
   server.maxConnections = options.connections
   server.on('drop', options.onDrop)

@@ -1,0 +1,189 @@
+import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
+import { type Certificate, createLog, openCertificate, systemClock } from '@jernih/runtime'
+import { makeKeyPair } from '@jernih/runtime/testing'
+import { connectAsync, type IClientOptions, MqttClient } from 'mqtt'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openDevices } from './devices.ts'
+import { entriesOf, eventually, openTrial, type Trial } from './testing/trial.ts'
+
+interface Identity {
+  cert: Buffer
+  key: Buffer
+  bound: { fingerprint: string; subject: string; notAfter: number }
+}
+
+let directory: string
+let station: Certificate
+let stationFiles: { certFile: string; keyFile: string }
+let trial: Trial
+let sensor: Identity
+let aheadMs: number
+
+beforeEach(async () => {
+  aheadMs = 0
+  directory = await mkdtemp(join(tmpdir(), 'jernih-client-certificates-'))
+  stationFiles = makeKeyPair(directory, 'station')
+  station = await openCertificate({ ...stationFiles, log: createLog('silent'), lookEveryMs: 20 })
+  const secure = { port: 0, certificate: station }
+  const clock = { now: () => systemClock.now() + aheadMs }
+  trial = await openTrial({ tls: secure, webSocket: secure, clock })
+  sensor = await makeIdentity('sensor')
+})
+
+afterEach(async () => {
+  await trial[Symbol.asyncDispose]()
+  await station.close()
+  await rm(directory, { recursive: true })
+})
+
+async function makeIdentity(name: string): Promise<Identity> {
+  const { certFile, keyFile } = makeKeyPair(directory, name)
+  const cert = await readFile(certFile)
+  const { fingerprint256: fingerprint, subject, validToDate } = new X509Certificate(cert)
+  const notAfter = validToDate.getTime()
+  return { cert, key: await readFile(keyFile), bound: { fingerprint, subject, notAfter } }
+}
+
+const bind = (identity: Identity, id = trial.device.id) => trial.devices.bindCertificate(id, identity.bound)
+const url = () => `mqtts://127.0.0.1:${trial.gateway.tlsPort}`
+
+function connectAs({ cert, key }: Identity, given: IClientOptions & { url?: string } = {}) {
+  const options = { cert, key, rejectUnauthorized: false, reconnectPeriod: 0, ...given }
+  return connectAsync(given.url ?? url(), options)
+}
+
+async function send(client: MqttClient, value: number) {
+  const payload = JSON.stringify({ at: Date.now(), readings: { ph: value } })
+  await client.publishAsync('ipal/plant/outlet/readings', payload, { qos: 1 })
+  const entry = (await entriesOf(trial.journal)).findLast(({ kind }) => kind === 'readings')
+  return entry && 'sender' in entry ? entry.sender : undefined
+}
+
+it.each(['mqtts', 'wss'])('lets a device in by its certificate alone, over %s', async (scheme) => {
+  await bind(sensor)
+  const address = scheme === 'wss' ? `wss://127.0.0.1:${trial.gateway.webSocketPort}/mqtt` : url()
+  const client = await connectAs(sensor, { url: address })
+  expect(await send(client, 7.1)).toBe(trial.device.id)
+  await client.endAsync()
+})
+
+it('refuses a certificate that is bound to nobody, and none at all', async () => {
+  await bind(sensor)
+  const stranger = await makeIdentity('sensor')
+  await expect(connectAs(stranger)).rejects.toThrow(/Bad username or password/)
+  const nothing = connectAsync(url(), { rejectUnauthorized: false, reconnectPeriod: 0 })
+  await expect(nothing).rejects.toThrow(/Bad username or password/)
+})
+
+it('judges by the password whoever gives one, whatever the certificate', async () => {
+  await bind(sensor)
+  const { username, password } = await trial.devices.create(trial.device)
+  await expect(connectAs(sensor, { username, password: 'guessed' })).rejects.toThrow(/Bad username/)
+  const client = await connectAs(sensor, { username, password })
+  expect(await send(client, 7.1)).not.toBe(trial.device.id)
+  await client.endAsync()
+})
+
+it.each([
+  { story: 'is expired', days: 3 },
+  { story: 'is not valid yet', days: -1 },
+])('refuses a bound certificate that $story', async ({ days }) => {
+  await bind(sensor)
+  aheadMs = days * 86_400_000
+  await expect(connectAs(sensor)).rejects.toThrow(/Bad username or password/)
+  aheadMs = 0
+  await (await connectAs(sensor)).endAsync()
+})
+
+it('cuts a device off at once whose certificate is replaced or unbound, and lets it in by it no more', async () => {
+  await bind(sensor)
+  const renewed = await makeIdentity('renewed')
+  const first = await connectAs(sensor)
+  expect(await bind(renewed)).toBe('replaced')
+  await eventually(() => first.connected).toBe(false)
+  await expect(connectAs(sensor)).rejects.toThrow(/Bad username or password/)
+
+  const second = await connectAs(renewed)
+  expect(await trial.devices.unbindCertificate(trial.device.id)).toBe(true)
+  await eventually(() => second.connected).toBe(false)
+  await expect(connectAs(renewed)).rejects.toThrow(/Bad username or password/)
+  expect(await trial.devices.unbindCertificate(trial.device.id)).toBe(false)
+})
+
+it('disturbs nobody who is connected by binding a first certificate, or the same again', async () => {
+  const client = await trial.connect()
+  expect(await bind(sensor)).toBe('bound')
+  expect(await bind(sensor)).toBe('unchanged')
+  expect(await send(client, 7.2)).toBe(trial.device.id)
+})
+
+it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+  'knows a device again that resumes its %s session',
+  async (version) => {
+    await bind(sensor)
+    const open = (session?: Buffer) => {
+      const { cert, key } = sensor
+      const address = { host: '127.0.0.1', port: trial.gateway.tlsPort ?? 0, rejectUnauthorized: false }
+      const socket = connectTls({ ...address, cert, key, session, minVersion: version, maxVersion: version })
+      const ticket = once(socket, 'session')
+      return { socket, ticket, client: speak(socket) }
+    }
+    const first = open()
+    expect(await send(await first.client, 7.1)).toBe(trial.device.id)
+    const [session] = await first.ticket
+    await (await first.client).endAsync()
+
+    const second = open(session)
+    expect(await send(await second.client, 7.2)).toBe(trial.device.id)
+    expect(second.socket.isSessionReused()).toBe(true)
+    await (await second.client).endAsync()
+
+    await trial.devices.unbindCertificate(trial.device.id)
+    await expect(open(session).client).rejects.toThrow(/Bad username or password/)
+  },
+)
+
+it('asks for certificates still once its own was renewed', async () => {
+  await bind(sensor)
+  const renewed = makeKeyPair(directory, 'renewed')
+  const taken = new Promise((resolve) => station.onChange(resolve))
+  await copyFile(renewed.keyFile, stationFiles.keyFile)
+  await copyFile(renewed.certFile, stationFiles.certFile)
+  await taken
+  await (await connectAs(sensor)).endAsync()
+})
+
+it('binds a certificate to one device alone, and frees it with the device', async () => {
+  const { device, devices } = trial
+  const other = await devices.create(device)
+  const both = await Promise.all([bind(sensor), bind(sensor, other.id)])
+  expect(both).toEqual(['bound', 'taken'])
+  expect(await bind(sensor, 'dev-unknown')).toBe('unknown')
+  await devices.remove(device.id)
+  expect(await devices.withCertificate(sensor.bound.fingerprint)).toBeNull()
+  expect(await bind(sensor, other.id)).toBe('bound')
+})
+
+it('keeps what is bound over a restart', async () => {
+  await bind(sensor)
+  await trial.devices.close()
+  const reopened = await openDevices({ directory: trial.directory, clock: systemClock })
+  const found = await reopened.withCertificate(sensor.bound.fingerprint)
+  expect(found).toMatchObject({ id: trial.device.id, certificate: sensor.bound })
+  expect(await reopened.list()).toEqual([found])
+  await reopened.close()
+})
+
+/** Speaks MQTT over a connection that the caller made. */
+function speak(socket: TLSSocket): Promise<MqttClient> {
+  return new Promise((resolve, reject) => {
+    const client = new MqttClient(() => socket, { reconnectPeriod: 0, clientId: 'sensor' })
+    client.once('connect', () => resolve(client))
+    client.once('error', reject)
+  })
+}
