@@ -95,6 +95,14 @@ describe('pnpm devices, on a running station', () => {
     expect(listed.some((each) => 'password' in each)).toBe(false)
   })
 
+  it('takes the token from the file that JERNIH_ADMIN_TOKEN_FILE names', async () => {
+    const environment = {
+      JERNIH_DATA_DIR: join(station.directory, 'nowhere'),
+      JERNIH_ADMIN_TOKEN_FILE: join(station.directory, 'data/admin-token'),
+    }
+    expect(await devices('list', environment)).toMatchObject({ code: 0, complained: '' })
+  })
+
   it('rotates while the device is connected: cut off, the old password refused, the new one good', async () => {
     const old = await account('create mojokerto-batik/outlet')
     const device = await connect(old)
@@ -192,6 +200,15 @@ describe('pnpm devices says what is wrong, and what to do', () => {
       code: 2,
       complained: expect.stringContaining('not a Jernih station'),
     })
+  })
+
+  it('2: settings that are wrong, without their values', async () => {
+    const { code, complained } = await devices('list', { JERNIH_ADMIN_TOKEN: 'too-short', MQTT_PORT: 'x' })
+    expect({ code, complained }).toEqual({
+      code: 2,
+      complained: expect.stringMatching(/MQTT_PORT: .*JERNIH_ADMIN_TOKEN: expected 32 or more/s),
+    })
+    expect(complained).not.toContain('too-short')
   })
 
   it('2: no token', async () => {
