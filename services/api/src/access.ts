@@ -26,6 +26,8 @@ export const access: Readonly<Record<string, Access>> = {
   'POST /api/v1/devices': 'signed-in',
   'GET /api/v1/devices/:id': 'signed-in',
   'POST /api/v1/devices/:id/password': 'signed-in',
+  'PUT /api/v1/devices/:id/certificate': 'signed-in',
+  'DELETE /api/v1/devices/:id/certificate': 'signed-in',
   'DELETE /api/v1/devices/:id': 'signed-in',
   'GET /api/v1/latest': 'signed-in',
   'GET /api/v1/readings': 'signed-in',

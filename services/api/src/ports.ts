@@ -58,6 +58,17 @@ export interface Device {
   createdAt: Instant
   /** What it sends is made up, by a virtual plant. */
   simulated: boolean
+  /** Comes in with it instead of the password, over TLS. */
+  certificate: DeviceCertificate | null
+}
+
+/** A client certificate (X.509) that stands for a device. */
+export interface DeviceCertificate {
+  /** SHA-256 of its DER, as OpenSSL prints it: `AB:CD:…`. */
+  fingerprint: string
+  /** On one line; may be empty. */
+  subject: string
+  notAfter: Instant
 }
 
 /**
@@ -71,6 +82,16 @@ export interface DevicesPort {
   get(id: string): Promise<Device | null>
   /** Another password, told here and never again; ends the device's connection. Null where there is no such device. */
   rotate(id: string): Promise<(Device & { password: string }) | null>
+  /**
+   * This certificate in place of the one before, if any; that one is good for nothing from then on, and the connection ends. Nothing is
+   * done where it is another device's (`taken`) or there is no such device (`unknown`).
+   */
+  bindCertificate(
+    id: string,
+    certificate: DeviceCertificate,
+  ): Promise<'bound' | 'unchanged' | 'replaced' | 'taken' | 'unknown'>
+  /** Also ends the device's connection. False where it has no certificate. */
+  unbindCertificate(id: string): Promise<boolean>
   /** Also ends the device's connection. False where there is no such device. */
   remove(id: string): Promise<boolean>
 }

@@ -7,7 +7,10 @@ let parts: Awaited<ReturnType<typeof openParts>>
 beforeAll(async () => {
   const full = () => Promise.reject(new Error('database or disk is full, says a secret place'))
   parts = await openParts({
-    devices: { create: full, list: full, get: full, rotate: full, remove: full },
+    devices: {
+      ...{ create: full, list: full, get: full, rotate: full, remove: full },
+      ...{ bindCertificate: full, unbindCertificate: full },
+    },
     store: {
       read: async ({ parameter }) => {
         if (parameter === 'ph') throw new TypeError('a secret of our inside')

@@ -140,7 +140,7 @@ function scriptDevices(): DevicesPort {
   return {
     async create({ site, point, simulated }) {
       const id = `${site}-${point}-${devices.size + 1}`
-      const device = { id, site, point, username: id, createdAt: Date.now(), simulated }
+      const device = { id, site, point, username: id, createdAt: Date.now(), simulated, certificate: null }
       devices.set(id, device)
       return { ...device, password: 'told-once' }
     },
@@ -149,6 +149,22 @@ function scriptDevices(): DevicesPort {
     async rotate(id) {
       const device = devices.get(id)
       return device ? { ...device, password: 'told-once-more' } : null
+    },
+    async bindCertificate(id, certificate) {
+      const device = devices.get(id)
+      if (!device) return 'unknown'
+      const holder = [...devices.values()].find(
+        (one) => one.certificate?.fingerprint === certificate.fingerprint,
+      )
+      if (holder) return holder === device ? 'unchanged' : 'taken'
+      devices.set(id, { ...device, certificate })
+      return device.certificate ? 'replaced' : 'bound'
+    },
+    async unbindCertificate(id) {
+      const device = devices.get(id)
+      if (!device?.certificate) return false
+      devices.set(id, { ...device, certificate: null })
+      return true
     },
     remove: async (id) => devices.delete(id),
   }

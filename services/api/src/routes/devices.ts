@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { formatInstant, PointId, SiteId } from '@jernih/domain'
 import { HTTPException } from 'hono/http-exception'
 import { body, json, Moment, signedIn } from '../ask.ts'
+import { AskedCertificate, CertificateView, viewCertificate } from '../client-certificate.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { ApiEnv } from '../guard.ts'
 import { zoneOf } from '../latest-view.ts'
@@ -16,6 +17,9 @@ const DeviceView = z
     username: z.string(),
     createdAt: Moment,
     simulated: z.boolean().openapi({ description: 'What it sends is made up, by a virtual plant' }),
+    certificate: CertificateView.nullable().openapi({
+      description: 'Lets it in over TLS without the password',
+    }),
   })
   .openapi('Device')
 
@@ -73,6 +77,31 @@ const rotatePassword = createRoute({
   },
 })
 
+const bindCertificate = createRoute({
+  method: 'put',
+  path: '/api/v1/devices/{id}/certificate',
+  tags: ['devices'],
+  summary:
+    'A client certificate that lets a device in over TLS without its password; the one before is refused from then on',
+  security: signedIn,
+  request: { params, ...body(z.strictObject({ certificate: AskedCertificate })) },
+  responses: {
+    200: json(CertificateView, 'It stands for the device, in place of one before or as it did already'),
+    201: json(CertificateView, 'It stands for the device, which had none'),
+    ...problems(400, 401, 403, 404, 409, 413, 415, 503),
+  },
+})
+
+const unbindCertificate = createRoute({
+  method: 'delete',
+  path: '/api/v1/devices/{id}/certificate',
+  tags: ['devices'],
+  summary: 'No certificate lets the device in any more; its connection ends',
+  security: signedIn,
+  request: { params },
+  responses: { 204: { description: 'It stands for nobody' }, ...problems(400, 401, 403, 404, 503) },
+})
+
 const removeDevice = createRoute({
   method: 'delete',
   path: '/api/v1/devices/{id}',
@@ -95,8 +124,9 @@ export function deviceRoutes({ devices, sites }: ApiDeps) {
   const unknown = (id: string) => new HTTPException(404, { message: `There is no device ${id}` })
   const view = (device: Device) => {
     const { id, site, point, username, simulated } = device
+    const certificate = device.certificate && viewCertificate(device.certificate)
     const createdAt = formatInstant(device.createdAt, zoneOf(sites, site))
-    return { id, site, point, username, createdAt, simulated }
+    return { id, site, point, username, createdAt, simulated, certificate }
   }
 
   return new OpenAPIHono<ApiEnv>()
@@ -122,6 +152,25 @@ export function deviceRoutes({ devices, sites }: ApiDeps) {
       const device = await accounts((all) => all.rotate(id))
       if (!device) throw unknown(id)
       return c.json({ ...view(device), password: device.password }, 200)
+    })
+    .openapi(bindCertificate, async (c) => {
+      const { id } = c.req.valid('param')
+      const { certificate } = c.req.valid('json')
+      const binding = await accounts((all) => all.bindCertificate(id, certificate))
+      if (binding === 'unknown') throw unknown(id)
+      if (binding === 'taken') {
+        throw new HTTPException(409, {
+          message: 'This certificate is another device’s: give each a key of its own',
+        })
+      }
+      return c.json(viewCertificate(certificate), binding === 'bound' ? 201 : 200)
+    })
+    .openapi(unbindCertificate, async (c) => {
+      const { id } = c.req.valid('param')
+      if (!(await accounts((all) => all.unbindCertificate(id)))) {
+        throw new HTTPException(404, { message: `There is no certificate of a device ${id}` })
+      }
+      return c.body(null, 204)
     })
     .openapi(removeDevice, async (c) => {
       const { id } = c.req.valid('param')
