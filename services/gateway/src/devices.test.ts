@@ -63,12 +63,12 @@ it('knows the accounts of a virtual plant from real ones, after a restart too', 
   expect(devices.anySimulated()).toBe(false)
 })
 
-it('takes up the accounts of a version that knew no simulated ones', async () => {
+it('takes up the accounts of a version that knew no simulated ones and no certificates', async () => {
   const { password, ...device } = await devices.create(outlet)
   await devices.close()
   const database = await openDatabase(
     join(directory, 'devices.db'),
-    'ALTER TABLE device DROP COLUMN simulated',
+    'ALTER TABLE device DROP COLUMN simulated; DROP TABLE device_certificate',
   )
   await database.close()
   devices = await openDevices({ directory, clock: systemClock })
