@@ -1,0 +1,3 @@
+export type * from './audit-log.ts'
+export * from './people.ts'
+export type * from './tokens.ts'

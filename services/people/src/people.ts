@@ -1,0 +1,32 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Clock, type Closable, type Log, type OpenDatabase, openDatabase } from '@jernih/runtime'
+import { type AuditLog, auditSchema, createAuditLog } from './audit-log.ts'
+import { openTokens, type Tokens, tokenSchema } from './tokens.ts'
+
+/** Who is known to Jernih, and what they did. */
+export interface People extends Closable {
+  readonly tokens: Tokens
+  readonly audit: AuditLog
+  close(): Promise<void>
+}
+
+/** Opens (and makes) `<directory>/access.db`. */
+export async function openPeople(options: {
+  directory: string
+  openDatabase?: OpenDatabase
+  clock: Clock
+  log: Log
+}): Promise<People> {
+  await mkdir(options.directory, { recursive: true })
+  const database = await (options.openDatabase ?? openDatabase)(
+    join(options.directory, 'access.db'),
+    [tokenSchema, auditSchema].join(';'),
+  )
+  const parts = { ...options, database }
+  return {
+    tokens: await openTokens(parts),
+    audit: createAuditLog(parts),
+    close: () => database.close(),
+  }
+}
