@@ -1,7 +1,8 @@
+import { includesRole, roles } from '@jernih/domain'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { access } from './access.ts'
+import { access, siteOf } from './access.ts'
 import { describeApi } from './openapi.ts'
-import { adminToken, bearer, openParts } from './test-parts.ts'
+import { adminToken, bearer, openParts, site } from './test-parts.ts'
 
 interface Call {
   security?: unknown[]
@@ -32,6 +33,8 @@ function described({ app }: Parts): { method: string; path: string; call: Call }
   )
 }
 
+const needs = (role: string) => expect.stringContaining(`needs the role ${role}`)
+
 const filled = (path: string) => path.replaceAll(/[:{](\w+)\}?/g, 'nothing-there')
 
 describe('R10: no route without a decision on who may use it', () => {
@@ -43,15 +46,46 @@ describe('R10: no route without a decision on who may use it', () => {
     for (const route of routes(parts)) {
       const [method = '', path = ''] = route.split(' ')
       const { status } = await parts.app.request(filled(path), { method })
-      if (access[route] === 'signed-in') expect(status, route).toBe(401)
-      else expect(status, route).not.toBe(401)
+      if (access[route] === 'anyone') expect(status, route).not.toBe(401)
+      else expect(status, route).toBe(401)
+    }
+  })
+
+  it.each(roles)('lets the role %s do what the table says, and refuses it the rest by name', async (role) => {
+    const headers = await parts.as({ role })
+    for (const route of routes(parts)) {
+      const [method = '', path = ''] = route.split(' ')
+      const answer = await parts.app.request(filled(path), { method, headers })
+      const least = access[route] ?? 'undecided'
+      const isRefused = least === 'undecided' || (least !== 'anyone' && !includesRole(role, least))
+      if (isRefused) expect(await answer.json(), route).toMatchObject({ status: 403, detail: needs(least) })
+      else expect([401, 403], route).not.toContain(answer.status)
+      if (!answer.bodyUsed) await answer.body?.cancel()
+    }
+  })
+
+  it('lets a token for one site ask for that site, and for nothing else', async () => {
+    const headers = await parts.as({ role: 'viewer', site })
+    for (const route of routes(parts)) {
+      const [method = '', path = ''] = route.split(' ')
+      for (const asked of [site, 'another-site']) {
+        const url = `${path.replace(':site', asked).replaceAll(/:\w+/g, 'nothing-there')}?site=${asked}`
+        const answer = await parts.app.request(url, { method, headers })
+        await answer.body?.cancel()
+        const isOpen = access[route] === 'anyone' || (siteOf[route] !== undefined && asked === site)
+        if (isOpen) expect([401, 403], `${route} ${asked}`).not.toContain(answer.status)
+        else expect(answer.status, `${route} ${asked}`).toBe(403)
+      }
+    }
+    for (const query of ['', `?site=${site}&site=another-site`, `?site=another-site&site=${site}`]) {
+      expect((await parts.app.request(`/api/v1/latest${query}`, { headers })).status, query).toBe(403)
     }
   })
 
   it('says the same in the OpenAPI description', () => {
     for (const { method, path, call } of described(parts)) {
       const decision = access[`${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`]
-      expect(call.security !== undefined, `${method} ${path}`).toBe(decision === 'signed-in')
+      expect(call.security !== undefined, `${method} ${path}`).toBe(decision !== 'anyone')
     }
   })
 

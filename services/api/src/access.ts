@@ -1,9 +1,12 @@
-/** Who may call a route. `signed-in`: the admin token as a bearer, or a session's cookie. */
-export type Access = 'anyone' | 'signed-in'
+import type { Role } from '@jernih/domain'
+
+/** Who may call a route: the least role, or `anyone` without credentials. */
+export type Access = 'anyone' | Role
 
 /**
- * The decision on every route, by method and path. A route that is not in here is open to nobody without credentials, and
- * fails the test that walks all of them.
+ * The decision on every route, by method and path. A route that is not in here is open to nobody, and fails the test that walks all of
+ * them. A viewer sees what the screen shows; an operator works with alarms; an officer answers for the record, for what was kept out of
+ * it and for who did what; an administrator says who gets in.
  */
 export const access: Readonly<Record<string, Access>> = {
   // The page is empty until its script has signed in.
@@ -14,32 +17,49 @@ export const access: Readonly<Record<string, Access>> = {
   'GET /healthz': 'anyone',
   'GET /readyz': 'anyone',
 
-  'DELETE /session': 'signed-in',
-  'GET /session': 'signed-in',
-  'GET /metrics': 'signed-in',
-  'GET /openapi.json': 'signed-in',
-  'GET /docs': 'signed-in',
-  'GET /docs/:file': 'signed-in',
-  'GET /api/v1/sites': 'signed-in',
-  'GET /api/v1/sites/:site': 'signed-in',
-  'GET /api/v1/devices': 'signed-in',
-  'POST /api/v1/devices': 'signed-in',
-  'GET /api/v1/devices/:id': 'signed-in',
-  'POST /api/v1/devices/:id/password': 'signed-in',
-  'PUT /api/v1/devices/:id/certificate': 'signed-in',
-  'DELETE /api/v1/devices/:id/certificate': 'signed-in',
-  'DELETE /api/v1/devices/:id': 'signed-in',
-  'GET /api/v1/latest': 'signed-in',
-  'GET /api/v1/readings': 'signed-in',
-  'GET /api/v1/alarms': 'signed-in',
-  'GET /api/v1/alarms/:id': 'signed-in',
-  'POST /api/v1/alarms/:id/acknowledge': 'signed-in',
-  'POST /api/v1/alarms/:id/shelve': 'signed-in',
-  'POST /api/v1/alarms/:id/unshelve': 'signed-in',
-  'GET /api/v1/limits': 'signed-in',
-  'GET /api/v1/rejected': 'signed-in',
-  'GET /api/v1/reconciliation': 'signed-in',
-  'GET /api/v1/quarantine': 'signed-in',
-  'POST /api/v1/quarantine/release': 'signed-in',
-  'GET /api/v1/stream': 'signed-in',
+  'DELETE /session': 'viewer',
+  'GET /session': 'viewer',
+  'GET /metrics': 'viewer',
+  'GET /openapi.json': 'viewer',
+  'GET /docs': 'viewer',
+  'GET /docs/:file': 'viewer',
+  'GET /api/v1/sites': 'viewer',
+  'GET /api/v1/sites/:site': 'viewer',
+  'GET /api/v1/latest': 'viewer',
+  'GET /api/v1/readings': 'viewer',
+  'GET /api/v1/alarms': 'viewer',
+  'GET /api/v1/alarms/:id': 'viewer',
+  'GET /api/v1/limits': 'viewer',
+  'GET /api/v1/reconciliation': 'viewer',
+  'GET /api/v1/stream': 'viewer',
+
+  'POST /api/v1/alarms/:id/acknowledge': 'operator',
+  'POST /api/v1/alarms/:id/shelve': 'operator',
+  'POST /api/v1/alarms/:id/unshelve': 'operator',
+  'GET /api/v1/devices': 'operator',
+  'GET /api/v1/devices/:id': 'operator',
+
+  'GET /api/v1/rejected': 'officer',
+  'GET /api/v1/quarantine': 'officer',
+  'POST /api/v1/quarantine/release': 'officer',
+  'GET /api/v1/audit': 'officer',
+
+  'POST /api/v1/devices': 'administrator',
+  'POST /api/v1/devices/:id/password': 'administrator',
+  'PUT /api/v1/devices/:id/certificate': 'administrator',
+  'DELETE /api/v1/devices/:id/certificate': 'administrator',
+  'DELETE /api/v1/devices/:id': 'administrator',
+  'GET /api/v1/tokens': 'administrator',
+  'POST /api/v1/tokens': 'administrator',
+  'DELETE /api/v1/tokens/:id': 'administrator',
+}
+
+/** Where a call says which site it is about: a token for one site may make these calls for that site, and no others. */
+export const siteOf: Readonly<Record<string, 'path' | 'query'>> = {
+  'GET /api/v1/sites/:site': 'path',
+  'GET /api/v1/latest': 'query',
+  'GET /api/v1/readings': 'query',
+  'GET /api/v1/alarms': 'query',
+  'GET /api/v1/limits': 'query',
+  'GET /api/v1/stream': 'query',
 }

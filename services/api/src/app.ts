@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { methodNotAllowed } from 'hono/method-not-allowed'
+import { keepAudit } from './audit.ts'
 import type { ApiDeps } from './deps.ts'
 import { type ApiEnv, guard } from './guard.ts'
 import type { Inside } from './inside.ts'
@@ -9,6 +10,7 @@ import { describeApi } from './openapi.ts'
 import { answerError, answerProblem, refuseInput } from './problem.ts'
 import { limitRates, usualRateLimits } from './rate-limits.ts'
 import { alarmRoutes } from './routes/alarms.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -20,6 +22,7 @@ import { recordRoutes } from './routes/record.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { siteRoutes } from './routes/sites.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { tokenRoutes } from './routes/tokens.ts'
 import { securityHeaders } from './security-headers.ts'
 import { createSessions } from './sessions.ts'
 
@@ -28,6 +31,7 @@ const maxBodyBytes = 65_536
 /** The whole HTTP face, without a port: `app.request` asks it, `startApi` serves it, `hc<App>` is its client. */
 export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
   const sessions = createSessions(deps)
+  const limits = { ...usualRateLimits, ...deps.rateLimits }
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInput })
 
   app.use(measureRequests(deps))
@@ -41,8 +45,9 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
       },
     }),
   )
-  app.use(limitRates({ ...usualRateLimits, ...deps.rateLimits }))
-  app.use(guard(sessions))
+  app.use(limitRates(limits))
+  app.use(keepAudit(deps, limits.proxies))
+  app.use(guard(sessions, deps.tokens))
   app.use(
     bodyLimit({
       maxSize: maxBodyBytes,
@@ -71,7 +76,9 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
     .route('/', limitRoutes(deps))
     .route('/', recordRoutes(deps, books))
     .route('/', quarantineRoutes(deps))
-    .route('/', streamRoutes(deps, hub, sessions))
+    .route('/', tokenRoutes(deps))
+    .route('/', auditRoutes(deps))
+    .route('/', streamRoutes(deps, hub))
 }
 
 /** The type of the whole API, for `hc<App>` of hono/client. */

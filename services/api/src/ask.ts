@@ -68,3 +68,6 @@ export const Moment = z.string().openapi({
   example: '2026-11-24T09:13:12+07:00',
   description: "RFC 3339 in the site's zone",
 })
+
+/** Of what belongs to no site. */
+export const UtcMoment = z.string().openapi({ format: 'date-time', example: '2026-11-24T02:13:12Z' })

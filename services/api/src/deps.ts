@@ -3,7 +3,15 @@ import type { Clock, Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
 import type { ReadingStore } from '@jernih/store'
 import type { Registry } from 'prom-client'
-import type { DevicesPort, GatewayPort, HistorianPort, PagePort, WatchPort } from './ports.ts'
+import type {
+  AuditPort,
+  DevicesPort,
+  GatewayPort,
+  HistorianPort,
+  PagePort,
+  TokensPort,
+  WatchPort,
+} from './ports.ts'
 import type { RateLimits } from './rate-limits.ts'
 import type { SignInCode } from './sessions.ts'
 
@@ -18,6 +26,8 @@ export interface ApiDeps {
   store: ReadingStore
   watch: WatchPort
   devices: DevicesPort | null
+  tokens: TokensPort
+  audit: AuditPort
   /** The user's own broker; none where the embedded one serves. */
   gateway?: GatewayPort | null
   historian: HistorianPort

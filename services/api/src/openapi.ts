@@ -7,7 +7,7 @@ export function describeApi(app: OpenAPIHono<ApiEnv>): object {
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',
-    description: 'The admin token',
+    description: 'The admin token, or one from POST /api/v1/tokens',
   })
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',

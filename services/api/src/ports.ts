@@ -6,6 +6,7 @@ import type {
   Latest,
   Parameter,
   PointId,
+  Role,
   SiteId,
   Transition,
 } from '@jernih/domain'
@@ -94,6 +95,58 @@ export interface DevicesPort {
   unbindCertificate(id: string): Promise<boolean>
   /** Also ends the device's connection. False where there is no such device. */
   remove(id: string): Promise<boolean>
+}
+
+/** A program's way in, without its secret. */
+export interface ApiToken {
+  id: string
+  name: string
+  role: Role
+  /** Null: every site. */
+  site: SiteId | null
+  createdAt: Instant
+  createdBy: string
+  /** Refused from then on. */
+  expiresAt: Instant
+  lastUsedAt: Instant | null
+}
+
+/** What the api asks of whoever keeps the tokens. Rejects where their disk fails it: nothing was done then. */
+export interface TokensPort {
+  /** The token itself is told here and never again. */
+  create(
+    token: Pick<ApiToken, 'name' | 'role' | 'site' | 'createdBy' | 'expiresAt'>,
+  ): Promise<ApiToken & { token: string }>
+  /** Oldest first, with those that have ended. */
+  list(): ApiToken[]
+  /** The one that this secret opens, which counts as a use; null where there is none or it has ended. */
+  find(secret: string): ApiToken | null
+  /** Whether it is still good. */
+  stands(id: string): boolean
+  /** Good for nothing from then on. False where there is no such token. */
+  revoke(id: string): Promise<boolean>
+}
+
+/** What somebody did, or was refused. */
+export interface AuditDraft {
+  /** Null: nobody whom we know. */
+  by: string | null
+  role: Role | null
+  /** `POST /api/v1/devices`; never holds a secret. */
+  act: string
+  /** What it was done to or what it made, where the act alone does not say. */
+  about: string | null
+  address: string
+  /** Of the HTTP answer. */
+  status: number
+}
+
+/** What the api asks of the audit log, from which nothing can be taken away. */
+export interface AuditPort {
+  /** Resolves once it is on disk. */
+  write(draft: AuditDraft): Promise<void>
+  /** Newest first, with ids below `before`. */
+  read(page: { before?: number; limit: number }): Promise<(AuditDraft & { id: number; at: Instant })[]>
 }
 
 /** An accepted reading that the store would not take, with what it said. */

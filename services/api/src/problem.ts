@@ -5,7 +5,7 @@ import { StoreUnavailable } from '@jernih/store'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 
-/** A device's account could not be read or written, as on a full disk: nothing was done. */
+/** An account or a token could not be read or written, as on a full disk: nothing was done. */
 export class AccountsFailed extends Error {
   override name = 'AccountsFailed'
 }
@@ -24,8 +24,8 @@ export type Problem = z.infer<typeof Problem>
 
 const kinds = {
   400: { name: 'bad-input', title: 'The request is not what is expected here' },
-  401: { name: 'not-signed-in', title: 'Sign in, or send the admin token as a bearer token' },
-  403: { name: 'forbidden', title: 'This is not allowed from there' },
+  401: { name: 'not-signed-in', title: 'Sign in, or send a token as a bearer token' },
+  403: { name: 'forbidden', title: 'This is not allowed' },
   404: { name: 'not-found', title: 'There is nothing here' },
   405: { name: 'method-not-allowed', title: 'This address does not take that method' },
   408: { name: 'too-slow', title: 'The request took too long to come' },
@@ -67,9 +67,13 @@ export function answerProblem(
   })
 }
 
-/** The responses of a route that are problems, for its OpenAPI description; too many calls are refused everywhere. */
+/**
+ * The responses of a route that are problems, for its OpenAPI description: too many calls are refused everywhere, and where credentials
+ * are asked for, too little a role.
+ */
 export function problems<S extends ProblemStatus>(...statuses: S[]) {
-  const entries = [...statuses, 429 as const].map((status) => [
+  const byRole = statuses.some((status) => status === 401) ? [403 as const] : []
+  const entries = [...new Set<ProblemStatus>([...statuses, ...byRole, 429])].map((status) => [
     status,
     {
       description: kinds[status].title,
@@ -114,8 +118,8 @@ export function answerError(error: Error, c: Context, log: Log): Response {
     })
   }
   if (error instanceof AccountsFailed) {
-    log.error({ error }, 'the accounts of devices cannot be used')
-    return answerProblem(c, 503, "The devices' accounts cannot be read or written, so nothing was done", {
+    log.error({ error }, 'accounts cannot be used')
+    return answerProblem(c, 503, 'Accounts cannot be read or written, so nothing was done', {
       retryAfterSeconds: 5,
     })
   }

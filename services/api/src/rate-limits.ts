@@ -73,7 +73,7 @@ export function limitRates(limits: RateLimits): MiddlewareHandler<ApiEnv> {
   }
 }
 
-function addressOf(c: Context<ApiEnv>, proxies: readonly string[]): string {
+export function addressOf(c: Context<ApiEnv>, proxies: readonly string[]): string {
   const peer = c.env?.incoming?.socket.remoteAddress
   return callersAddress({ peer, forwardedFor: c.req.header('x-forwarded-for'), proxies })
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Instant } from '@jernih/domain'
 import type { Clock } from '@jernih/runtime'
+import type { Identity } from './callers.ts'
 
 /** A session ends this long after its last use. */
 const idleMs = 12 * 3_600_000
@@ -18,9 +19,9 @@ export interface Sessions {
   isAdminToken(token: string): boolean
   /** Spends the sign-in code; false where it is wrong, spent or too old. */
   spend(code: string): boolean
-  open(): string
-  /** Whether the session stands; using it prolongs it. */
-  use(id: string): boolean
+  open(who: Identity): string
+  /** Whose it is, which prolongs it; null where it has ended. */
+  use(id: string): Identity | null
   end(id: string): void
 }
 
@@ -30,7 +31,7 @@ export function createSessions(options: {
   clock: Clock
 }): Sessions {
   const { adminToken, clock } = options
-  const lastUsed = new Map<string, Instant>()
+  const standing = new Map<string, { who: Identity; lastUsed: Instant }>()
   let signInCode = options.signInCode
 
   return {
@@ -41,22 +42,22 @@ export function createSessions(options: {
       signInCode = null
       return true
     },
-    open() {
-      const [oldest] = lastUsed.keys()
-      if (oldest !== undefined && lastUsed.size >= maxSessions) lastUsed.delete(oldest)
+    open(who) {
+      const [oldest] = standing.keys()
+      if (oldest !== undefined && standing.size >= maxSessions) standing.delete(oldest)
       const id = randomBytes(32).toString('base64url')
-      lastUsed.set(id, clock.now())
+      standing.set(id, { who, lastUsed: clock.now() })
       return id
     },
     use(id) {
-      const used = lastUsed.get(id)
-      if (used === undefined) return false
-      lastUsed.delete(id)
-      if (clock.now() - used >= idleMs) return false
-      lastUsed.set(id, clock.now())
-      return true
+      const session = standing.get(id)
+      if (!session) return null
+      standing.delete(id)
+      if (clock.now() - session.lastUsed >= idleMs) return null
+      standing.set(id, { ...session, lastUsed: clock.now() })
+      return session.who
     },
-    end: (id) => void lastUsed.delete(id),
+    end: (id) => void standing.delete(id),
   }
 }
 

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Alarm, type Latest, PointId, SiteId, type Transition } from '@jernih/domain'
+import { type Alarm, type Latest, PointId, type Role, SiteId, type Transition } from '@jernih/domain'
 import { type Journal, type Offset, openJournal } from '@jernih/journal'
-import { createLog, createScope, systemClock } from '@jernih/runtime'
+import { type Clock, createLog, createScope, systemClock } from '@jernih/runtime'
 import { openSites } from '@jernih/sites'
 import { openSqliteStore } from '@jernih/store'
 import { hc } from 'hono/client'
@@ -12,7 +12,16 @@ import { Registry } from 'prom-client'
 import { type App, createApp } from './app.ts'
 import type { ApiDeps } from './deps.ts'
 import { openInside } from './inside.ts'
-import type { Device, DevicesPort, HistorianPort, WatchPort, WatchStep } from './ports.ts'
+import type {
+  ApiToken,
+  AuditPort,
+  Device,
+  DevicesPort,
+  HistorianPort,
+  TokensPort,
+  WatchPort,
+  WatchStep,
+} from './ports.ts'
 
 export const adminToken = 'a-token-for-tests-of-32-characters-or-more'
 export const bearer = { authorization: `Bearer ${adminToken}` }
@@ -45,6 +54,8 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     store,
     watch,
     devices: scriptDevices(),
+    tokens: scriptTokens(given.clock ?? systemClock),
+    audit: scriptAudit(),
     historian: scriptHistorian(),
     metrics: new Registry(),
     page: { files: new Map([['/', { type: 'text/html; charset=utf-8', body: () => '<h1>Jernih</h1>' }]]) },
@@ -71,6 +82,15 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     /** Asks as the administrator. */
     ask: (path: string, init: RequestInit = {}) =>
       app.request(path, { ...init, headers: { ...bearer, ...init.headers } }),
+    /** The headers of a token with this role. */
+    async as(given: { role: Role; site?: SiteId | null; name?: string }) {
+      const expiresAt = deps.clock.now() + 3_600_000
+      const { token } = await deps.tokens.create({
+        ...{ name: given.role, site: null, createdBy: 'admin', expiresAt },
+        ...given,
+      })
+      return { authorization: `Bearer ${token}` }
+    },
     close: () => scope.close(),
   }
 }
@@ -167,6 +187,32 @@ function scriptDevices(): DevicesPort {
       return true
     },
     remove: async (id) => devices.delete(id),
+  }
+}
+
+function scriptTokens(clock: Clock): TokensPort {
+  const tokens = new Map<string, ApiToken>()
+  const isGood = (token: ApiToken) => clock.now() < token.expiresAt
+  return {
+    async create(given) {
+      const id = `tok-${tokens.size + 1}`
+      const token = { id, ...given, createdAt: Date.now(), lastUsedAt: null }
+      tokens.set(`secret-of-${id}`, token)
+      return { ...token, token: `secret-of-${id}` }
+    },
+    list: () => [...tokens.values()],
+    find: (secret) => [tokens.get(secret)].find((token) => token && isGood(token)) ?? null,
+    stands: (id) => [...tokens.values()].some((token) => token.id === id && isGood(token)),
+    revoke: async (id) => tokens.delete(`secret-of-${id}`),
+  }
+}
+
+function scriptAudit(): AuditPort {
+  const entries: Awaited<ReturnType<AuditPort['read']>> = []
+  return {
+    write: async (draft) => void entries.unshift({ ...draft, id: entries.length + 1, at: Date.now() }),
+    read: async ({ before = Number.POSITIVE_INFINITY, limit }) =>
+      entries.filter(({ id }) => id < before).slice(0, limit),
   }
 }
 

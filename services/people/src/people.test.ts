@@ -23,7 +23,13 @@ afterEach(async () => {
   await rm(directory, { recursive: true })
 })
 
-const lab = { name: 'lab', role: 'viewer', site: null, createdBy: 'admin', expiresAt: start + 3_600_000 } as const
+const lab = {
+  name: 'lab',
+  role: 'viewer',
+  site: null,
+  createdBy: 'admin',
+  expiresAt: start + 3_600_000,
+} as const
 
 describe('tokens', () => {
   it('are told once, and kept as a hash alone', async () => {

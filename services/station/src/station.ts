@@ -6,6 +6,7 @@ import { type Devices, type Gateway, openDevices, startGateway } from '@jernih/g
 import { startHerald } from '@jernih/herald'
 import { startHistorian } from '@jernih/historian'
 import { openJournal } from '@jernih/journal'
+import { openPeople } from '@jernih/people'
 import {
   type Certificate,
   type Clock,
@@ -68,6 +69,7 @@ export async function startStation({
     const databases = scope.add(startDatabaseThread())
     const base = { clock, log, metrics, directory, openDatabase: databases.open }
 
+    const { tokens, audit } = scope.add(await openPeople({ ...base, directory: settings.JERNIH_DATA_DIR }))
     const certificate = await openCertificateOf(settings, scope, log)
 
     const sites = scope.add(await openSites({ directory: settings.JERNIH_SITES_DIR, log }))
@@ -84,7 +86,7 @@ export async function startStation({
     const api = scope.add(
       await startApi({
         ...base,
-        ...{ sites, journal, consumers, store, watch, devices, historian, signInCode },
+        ...{ sites, journal, consumers, store, watch, devices, historian, tokens, audit, signInCode },
         simulated: () => simulated || devices?.anySimulated() === true,
         page: createPage(),
         adminToken: token,

@@ -1,7 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { json, signedIn } from '../ask.ts'
+import type { Caller } from '../callers.ts'
 import type { ApiDeps } from '../deps.ts'
-import type { ApiEnv, Caller } from '../guard.ts'
+import type { ApiEnv } from '../guard.ts'
 import { problems } from '../problem.ts'
 import { type Checkup, Readiness } from '../readiness.ts'
 

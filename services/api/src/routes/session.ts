@@ -1,8 +1,10 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { Role } from '@jernih/domain'
 import type { Context } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import { HTTPException } from 'hono/http-exception'
 import { body, json, signedIn } from '../ask.ts'
+import { admin, type Identity } from '../callers.ts'
 import { cameByTls } from '../came-by-tls.ts'
 import { type ApiEnv, sessionCookie } from '../guard.ts'
 import { problems } from '../problem.ts'
@@ -34,7 +36,7 @@ const whoAmI = createRoute({
   tags: ['session'],
   summary: 'Who is signed in',
   security: signedIn,
-  responses: { 200: json(z.strictObject({ by: z.string() }), 'The caller'), ...problems(401) },
+  responses: { 200: json(z.strictObject({ by: z.string(), role: Role }), 'The caller'), ...problems(401) },
 })
 
 const signOut = createRoute({
@@ -47,9 +49,10 @@ const signOut = createRoute({
 })
 
 export function sessionRoutes(sessions: Sessions) {
-  const begin = (c: Context) => {
+  const begin = (c: Context<ApiEnv>, who: Identity) => {
     const secure = cameByTls(c)
-    setCookie(c, sessionCookie, sessions.open(), { httpOnly: true, sameSite: 'Strict', path: '/', secure })
+    c.set('signedIn', who)
+    setCookie(c, sessionCookie, sessions.open(who), { httpOnly: true, sameSite: 'Strict', path: '/', secure })
   }
 
   return new OpenAPIHono<ApiEnv>()
@@ -57,17 +60,20 @@ export function sessionRoutes(sessions: Sessions) {
       if (!sessions.isAdminToken(c.req.valid('json').token)) {
         throw new HTTPException(401, { message: 'This is not the admin token' })
       }
-      begin(c)
+      begin(c, admin)
       return c.body(null, 204)
     })
     .openapi(followLink, (c) => {
       // Whoever only looks at where a link leads, by a HEAD, must not spend it.
       if (c.req.method === 'HEAD') return c.redirect('/', 303)
       if (!sessions.spend(c.req.valid('param').code)) return c.redirect('/#spent-link', 303)
-      begin(c)
+      begin(c, admin)
       return c.redirect('/', 303)
     })
-    .openapi(whoAmI, (c) => c.json({ by: c.get('caller').by }, 200))
+    .openapi(whoAmI, (c) => {
+      const { by, role } = c.get('caller')
+      return c.json({ by, role }, 200)
+    })
     .openapi(signOut, (c) => {
       const { session } = c.get('caller')
       if (session !== null) sessions.end(session)

@@ -4,7 +4,6 @@ import { signedIn } from '../ask.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { ApiEnv } from '../guard.ts'
 import { answerProblem, problems } from '../problem.ts'
-import type { Sessions } from '../sessions.ts'
 import type { StreamHub } from '../stream/hub.ts'
 import { refuseUnknownSite } from '../unknown-site.ts'
 
@@ -32,15 +31,15 @@ const openStream = createRoute({
   },
 })
 
-export function streamRoutes({ sites, watch }: ApiDeps, hub: StreamHub, sessions: Sessions) {
+export function streamRoutes({ sites, watch }: ApiDeps, hub: StreamHub) {
   return new OpenAPIHono<ApiEnv>().openapi(openStream, (c) => {
     const { site } = c.req.valid('query')
     refuseUnknownSite(site, { sites, found: watch.latest().some((reading) => reading.site === site) })
-    const { session } = c.get('caller')
+    const caller = c.get('caller')
     const stream = hub.open({
       site: site ?? null,
       lastEventId: parseEventId(c.req.valid('header')['last-event-id']),
-      mayStay: () => session === null || sessions.use(session),
+      mayStay: () => caller.stands(),
       cut: () => c.env?.outgoing?.destroy(),
     })
     if (!stream) return answerProblem(c, 503, 'Too many streams are open', { retryAfterSeconds: 10 }) as never
