@@ -16,6 +16,7 @@ import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
 import { limitRoutes } from './routes/limits.ts'
 import { pageRoutes } from './routes/page.ts'
+import { peopleRoutes } from './routes/people.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { readingRoutes } from './routes/readings.ts'
 import { recordRoutes } from './routes/record.ts'
@@ -68,7 +69,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
   )
   return app
     .route('/', healthRoutes(deps, checkup))
-    .route('/', sessionRoutes(sessions))
+    .route('/', sessionRoutes(deps, sessions, limits.proxies))
     .route('/', siteRoutes(deps))
     .route('/', deviceRoutes(deps))
     .route('/', readingRoutes(deps))
@@ -76,6 +77,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
     .route('/', limitRoutes(deps))
     .route('/', recordRoutes(deps, books))
     .route('/', quarantineRoutes(deps))
+    .route('/', peopleRoutes(deps, sessions))
     .route('/', tokenRoutes(deps))
     .route('/', auditRoutes(deps))
     .route('/', streamRoutes(deps, hub))

@@ -48,7 +48,7 @@ export function keepAudit(
 function kindOf(c: Context<ApiEnv>): 'refusal' | 'act' | null {
   const { status } = c.res
   const reads = /^(GET|HEAD|OPTIONS)$/.test(c.req.method)
-  if (status === 403) return 'refusal'
+  if (status === 403 || status === 429) return 'refusal'
   // Without a credential nothing was tried, as by a page that is still to be signed in.
   if (status === 401) return !reads || c.req.header('authorization') !== undefined ? 'refusal' : null
   if (reads) return c.req.method === 'GET' && routeName(c) === 'GET /sign-in/:code' ? 'act' : null

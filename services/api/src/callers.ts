@@ -6,6 +6,8 @@ import type { Sessions } from './sessions.ts'
 export interface Identity {
   by: string
   role: Role
+  /** The id of the account; null for the admin token and for programs. */
+  person: string | null
 }
 
 export interface Caller extends Identity {
@@ -18,14 +20,14 @@ export interface Caller extends Identity {
 }
 
 /** Whoever has the admin token, or its one-time link. */
-export const admin: Identity = { by: 'admin', role: 'administrator' }
+export const admin: Identity = { by: 'admin', role: 'administrator', person: null }
 
 export function byToken(secret: string, sessions: Sessions, tokens: TokensPort): Caller | null {
   if (sessions.isAdminToken(secret)) return { ...admin, site: null, session: null, stands: () => true }
   const token = tokens.find(secret)
   if (!token) return null
   const { id, name, role, site } = token
-  return { by: `token:${name}`, role, site, session: null, stands: () => tokens.stands(id) }
+  return { by: `token:${name}`, role, person: null, site, session: null, stands: () => tokens.stands(id) }
 }
 
 export function bySession(session: string, sessions: Sessions): Caller | null {

@@ -4,6 +4,7 @@ import type { Sites } from '@jernih/sites'
 import type { ReadingStore } from '@jernih/store'
 import type { Registry } from 'prom-client'
 import type {
+  AccountsPort,
   AuditPort,
   DevicesPort,
   GatewayPort,
@@ -26,6 +27,7 @@ export interface ApiDeps {
   store: ReadingStore
   watch: WatchPort
   devices: DevicesPort | null
+  accounts: AccountsPort
   tokens: TokensPort
   audit: AuditPort
   /** The user's own broker; none where the embedded one serves. */

@@ -97,6 +97,30 @@ export interface DevicesPort {
   remove(id: string): Promise<boolean>
 }
 
+/** Somebody with an account, without the password. */
+export interface Person {
+  id: string
+  /** As it stands in the journal's acts and the audit log; never changes. */
+  username: string
+  name: string
+  role: Role
+  createdAt: Instant
+}
+
+/** What the api asks of whoever keeps people's accounts. Rejects where their disk fails it: nothing was done then. */
+export interface AccountsPort {
+  create(person: Pick<Person, 'username' | 'name' | 'role'> & { password: string }): Promise<Person | 'taken'>
+  /** Oldest first. */
+  list(): Promise<Person[]>
+  find(by: { id: string } | { username: string }): Promise<Person | null>
+  /** Null where there is no such person. */
+  change(id: string, to: { name?: string; role?: Role; password?: string }): Promise<Person | null>
+  /** False where there is no such person. */
+  remove(id: string): Promise<boolean>
+  /** Whose these are; takes as long where nobody has that name. `busy`: so many wait that this one is not looked at. */
+  verify(username: string, password: string): Promise<Person | 'busy' | null>
+}
+
 /** A program's way in, without its secret. */
 export interface ApiToken {
   id: string

@@ -59,10 +59,10 @@ export function limitRates(limits: RateLimits): MiddlewareHandler<ApiEnv> {
 
     const refused = known || !tries ? null : await refusals.get(address)
     if (refused && refused.consumedPoints > limits.refusalsPerMinute) {
-      return refuse(c, refused, 'Too many wrong credentials came from this address')
+      return refuseTooMany(c, refused, 'Too many wrong credentials came from this address')
     }
     const over = await (known ? spend(calls, credential) : spend(strangers, address))
-    if (over) return refuse(c, over, 'Too many calls')
+    if (over) return refuseTooMany(c, over, 'Too many calls')
 
     await next()
     if (credential !== null && c.get('caller')) proved.add(credential)
@@ -85,7 +85,7 @@ function credentialOf(c: Context, address: string): string | null {
 }
 
 /** Null where there is still room; else when there will be again. */
-async function spend(limiter: RateLimiterMemory, key: string): Promise<RateLimiterRes | null> {
+export async function spend(limiter: RateLimiterMemory, key: string): Promise<RateLimiterRes | null> {
   try {
     await limiter.consume(key)
     return null
@@ -95,13 +95,13 @@ async function spend(limiter: RateLimiterMemory, key: string): Promise<RateLimit
   }
 }
 
-function refuse(c: Context, { msBeforeNext }: RateLimiterRes, why: string): Response {
+export function refuseTooMany(c: Context, { msBeforeNext }: RateLimiterRes, why: string): Response {
   const retryAfterSeconds = Math.max(1, Math.ceil(msBeforeNext / 1_000))
   return answerProblem(c, 429, `${why}; try again in ${retryAfterSeconds} s`, { retryAfterSeconds })
 }
 
 /** A set that forgets what was added first. */
-function rememberSome(max: number) {
+export function rememberSome(max: number) {
   const kept = new Set<string>()
   return {
     has: (key: string) => kept.has(key),

@@ -23,6 +23,8 @@ export interface Sessions {
   /** Whose it is, which prolongs it; null where it has ended. */
   use(id: string): Identity | null
   end(id: string): void
+  /** Ends all of this person's sessions. */
+  endAllOf(person: string): void
 }
 
 export function createSessions(options: {
@@ -58,6 +60,9 @@ export function createSessions(options: {
       return session.who
     },
     end: (id) => void standing.delete(id),
+    endAllOf(person) {
+      for (const [id, { who }] of standing) if (who.person === person) standing.delete(id)
+    },
   }
 }
 

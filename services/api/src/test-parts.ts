@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Alarm, type Latest, PointId, type Role, SiteId, type Transition } from '@jernih/domain'
 import { type Journal, type Offset, openJournal } from '@jernih/journal'
-import { type Clock, createLog, createScope, systemClock } from '@jernih/runtime'
+import { createLog, createScope, systemClock } from '@jernih/runtime'
 import { openSites } from '@jernih/sites'
 import { openSqliteStore } from '@jernih/store'
 import { hc } from 'hono/client'
@@ -12,16 +12,8 @@ import { Registry } from 'prom-client'
 import { type App, createApp } from './app.ts'
 import type { ApiDeps } from './deps.ts'
 import { openInside } from './inside.ts'
-import type {
-  ApiToken,
-  AuditPort,
-  Device,
-  DevicesPort,
-  HistorianPort,
-  TokensPort,
-  WatchPort,
-  WatchStep,
-} from './ports.ts'
+import type { Device, DevicesPort, HistorianPort, WatchPort, WatchStep } from './ports.ts'
+import { scriptAccounts, scriptAudit, scriptTokens } from './test-people.ts'
 
 export const adminToken = 'a-token-for-tests-of-32-characters-or-more'
 export const bearer = { authorization: `Bearer ${adminToken}` }
@@ -54,6 +46,7 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     store,
     watch,
     devices: scriptDevices(),
+    accounts: scriptAccounts(),
     tokens: scriptTokens(given.clock ?? systemClock),
     audit: scriptAudit(),
     historian: scriptHistorian(),
@@ -187,32 +180,6 @@ function scriptDevices(): DevicesPort {
       return true
     },
     remove: async (id) => devices.delete(id),
-  }
-}
-
-function scriptTokens(clock: Clock): TokensPort {
-  const tokens = new Map<string, ApiToken>()
-  const isGood = (token: ApiToken) => clock.now() < token.expiresAt
-  return {
-    async create(given) {
-      const id = `tok-${tokens.size + 1}`
-      const token = { id, ...given, createdAt: Date.now(), lastUsedAt: null }
-      tokens.set(`secret-of-${id}`, token)
-      return { ...token, token: `secret-of-${id}` }
-    },
-    list: () => [...tokens.values()],
-    find: (secret) => [tokens.get(secret)].find((token) => token && isGood(token)) ?? null,
-    stands: (id) => [...tokens.values()].some((token) => token.id === id && isGood(token)),
-    revoke: async (id) => tokens.delete(`secret-of-${id}`),
-  }
-}
-
-function scriptAudit(): AuditPort {
-  const entries: Awaited<ReturnType<AuditPort['read']>> = []
-  return {
-    write: async (draft) => void entries.unshift({ ...draft, id: entries.length + 1, at: Date.now() }),
-    read: async ({ before = Number.POSITIVE_INFINITY, limit }) =>
-      entries.filter(({ id }) => id < before).slice(0, limit),
   }
 }
 

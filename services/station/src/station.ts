@@ -69,7 +69,6 @@ export async function startStation({
     const databases = scope.add(startDatabaseThread())
     const base = { clock, log, metrics, directory, openDatabase: databases.open }
 
-    const { tokens, audit } = scope.add(await openPeople({ ...base, directory: settings.JERNIH_DATA_DIR }))
     const certificate = await openCertificateOf(settings, scope, log)
 
     const sites = scope.add(await openSites({ directory: settings.JERNIH_SITES_DIR, log }))
@@ -82,11 +81,15 @@ export async function startStation({
     const parts = { ...base, settings, scope, certificate, journal, sites }
     const { gateway, devices, ...mqtt } = await openGateway(parts)
     scope.add(startHerald({ watch, publish: gateway.publish, clock, log }))
+    const { accounts, tokens, audit } = scope.add(
+      await openPeople({ ...base, directory: settings.JERNIH_DATA_DIR }),
+    )
     const signInCode = { code: randomBytes(16).toString('base64url'), expiresAt: clock.now() + signInMs }
     const api = scope.add(
       await startApi({
         ...base,
-        ...{ sites, journal, consumers, store, watch, devices, historian, tokens, audit, signInCode },
+        ...{ sites, journal, consumers, store, watch, devices, historian },
+        ...{ accounts, tokens, audit, signInCode },
         simulated: () => simulated || devices?.anySimulated() === true,
         page: createPage(),
         adminToken: token,

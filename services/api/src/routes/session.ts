@@ -6,17 +6,28 @@ import { HTTPException } from 'hono/http-exception'
 import { body, json, signedIn } from '../ask.ts'
 import { admin, type Identity } from '../callers.ts'
 import { cameByTls } from '../came-by-tls.ts'
+import type { ApiDeps } from '../deps.ts'
 import { type ApiEnv, sessionCookie } from '../guard.ts'
+import { createPasswordSignIn } from '../password-sign-in.ts'
 import { problems } from '../problem.ts'
+import { addressOf } from '../rate-limits.ts'
 import type { Sessions } from '../sessions.ts'
+
+const Credentials = z.union(
+  [
+    z.strictObject({ username: z.string().min(1).max(64), password: z.string().min(1).max(200) }),
+    z.strictObject({ token: z.string().min(1).max(500) }),
+  ],
+  { error: 'expected either {username, password} or {token}' },
+)
 
 const signIn = createRoute({
   method: 'post',
   path: '/session',
   tags: ['session'],
-  summary: 'Signs the screen in with the admin token',
-  request: body(z.strictObject({ token: z.string().min(1).max(500) })),
-  responses: { 204: { description: 'Signed in by a cookie' }, ...problems(400, 401, 403, 413, 415) },
+  summary: 'Signs in with a name and a password, or with the admin token',
+  request: body(Credentials),
+  responses: { 204: { description: 'Signed in by a cookie' }, ...problems(400, 401, 403, 413, 415, 503) },
 })
 
 const followLink = createRoute({
@@ -48,7 +59,9 @@ const signOut = createRoute({
   responses: { 204: { description: 'Signed out' }, ...problems(401, 403) },
 })
 
-export function sessionRoutes(sessions: Sessions) {
+export function sessionRoutes({ accounts }: ApiDeps, sessions: Sessions, proxies: readonly string[]) {
+  const signInByPassword = createPasswordSignIn(accounts)
+
   const begin = (c: Context<ApiEnv>, who: Identity) => {
     const secure = cameByTls(c)
     c.set('signedIn', who)
@@ -56,8 +69,16 @@ export function sessionRoutes(sessions: Sessions) {
   }
 
   return new OpenAPIHono<ApiEnv>()
-    .openapi(signIn, (c) => {
-      if (!sessions.isAdminToken(c.req.valid('json').token)) {
+    .openapi(signIn, async (c) => {
+      const given = c.req.valid('json')
+      if ('username' in given) {
+        const outcome = await signInByPassword(given, addressOf(c, proxies))
+        if (outcome.about !== null) c.set('about', outcome.about)
+        if ('refusal' in outcome) return outcome.refusal(c) as never
+        begin(c, outcome.who)
+        return c.body(null, 204)
+      }
+      if (!sessions.isAdminToken(given.token)) {
         throw new HTTPException(401, { message: 'This is not the admin token' })
       }
       begin(c, admin)

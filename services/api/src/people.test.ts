@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { alarm, openParts, raised } from './test-parts.ts'
+
+const siti = { username: 'siti', name: 'Siti Rahayu', role: 'operator', password: 'batik tulis 2026' }
+const origin = 'http://localhost'
+let parts: Awaited<ReturnType<typeof openParts>>
+beforeEach(async () => {
+  parts = await openParts()
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  await parts.close()
+})
+
+const asJson = (method: string, body: object) => ({
+  method,
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/json' },
+})
+const create = (person: object = siti) => parts.ask('/api/v1/people', asJson('POST', person))
+const idOf = async (answer: Response) => ((await answer.json()) as { id: string }).id
+
+function signIn({ username = siti.username, password = siti.password, from = '10.0.0.7' } = {}) {
+  const incoming = { socket: { remoteAddress: from } }
+  return parts.app.request('/session', asJson('POST', { username, password }), { incoming })
+}
+const cookieOf = (answer: Response) => answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+const status = async (cookie: string) => (await parts.app.request('/session', { headers: { cookie } })).status
+const statuses = async (times: number, call: () => Response | Promise<Response>) => {
+  const all: number[] = []
+  for (let n = 0; n < times; n++) all.push((await call()).status)
+  return all
+}
+
+it('signs a person in, who then may what their role may, and acts under their own name', async () => {
+  const cod = alarm()
+  parts.watch.step({ alarms: [raised(cod)] })
+  const made = await create()
+  expect(made.status).toBe(201)
+  expect(JSON.stringify(await made.json())).not.toContain(siti.password)
+  const cookie = cookieOf(await signIn({ username: ' Siti' }))
+  const headers = { cookie, origin }
+  const session = await parts.app.request('/session', { headers })
+  expect(await session.json()).toEqual({ by: 'siti', role: 'operator' })
+  const answer = await parts.app.request(`/api/v1/alarms/${cod.id}/acknowledge`, { method: 'POST', headers })
+  expect(await answer.json()).toMatchObject({ acknowledgement: { by: 'siti' } })
+  expect((await parts.app.request('/api/v1/people', { headers })).status).toBe(403)
+})
+
+it.each([
+  ['another role', { role: 'viewer' }],
+  ['another password', { password: 'something else 12' }],
+])('ends a person’s sessions with %s', async (_, change) => {
+  const id = await idOf(await create())
+  const cookie = cookieOf(await signIn())
+  expect((await parts.ask(`/api/v1/people/${id}`, asJson('PATCH', { name: 'Siti R.' }))).status).toBe(200)
+  expect(await status(cookie)).toBe(200)
+  const changed = await parts.ask(`/api/v1/people/${id}`, asJson('PATCH', change))
+  expect(changed.status).toBe(200)
+  expect(await status(cookie)).toBe(401)
+})
+
+it('R10: ends the account and the sessions of whoever is removed, and of nobody else', async () => {
+  const id = await idOf(await create())
+  await create({ ...siti, username: 'budi' })
+  const [gone, stays] = [cookieOf(await signIn()), cookieOf(await signIn({ username: 'budi' }))]
+  expect((await parts.ask(`/api/v1/people/${id}`, { method: 'DELETE' })).status).toBe(204)
+  expect([await status(gone), await status(stays)]).toEqual([401, 200])
+  expect((await signIn()).status).toBe(401)
+  expect((await parts.ask(`/api/v1/people/${id}`)).status).toBe(404)
+})
+
+it.each([
+  ['a short password', { ...siti, password: 'short' }, 400],
+  ['a password with the name in it', { ...siti, password: 'my name is Siti' }, 400],
+  ['the name of the admin token', { ...siti, username: 'admin' }, 400],
+  ['the name of a token', { ...siti, username: 'token:lab' }, 400],
+  ['a name that is taken', siti, 409],
+])('makes no account with %s', async (_, person, refusal) => {
+  await create()
+  expect((await create(person)).status).toBe(refusal)
+  expect(await (await parts.ask('/api/v1/people')).json()).toHaveLength(1)
+})
+
+describe('R10: whoever guesses a person’s password', () => {
+  it('hears the same for a wrong password, a wrong name, and after too many of either', async () => {
+    await create()
+    const wrong = await Promise.all([signIn({ password: 'guess' }), signIn({ username: 'nobody' })])
+    const [password, name] = await Promise.all(wrong.map((answer) => answer.json()))
+    expect(password).toEqual(name)
+    expect(await statuses(9, () => signIn({ password: 'guess' }))).toEqual(Array(9).fill(401))
+    expect(await statuses(9, () => signIn({ username: 'nobody' }))).toEqual(Array(9).fill(401))
+    expect([await signIn({ password: 'guess' }), await signIn({ username: 'nobody' })]).toMatchObject([
+      { status: 429 },
+      { status: 429 },
+    ])
+  })
+
+  it('is locked out though the password is right then, and let in again after a quarter of an hour', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+    await create()
+    await statuses(11, () => signIn({ password: 'guess' }))
+    const locked = await signIn()
+    expect([locked.status, Number(locked.headers.get('retry-after'))]).toEqual([429, 900])
+    expect((await signIn({ from: '10.0.0.8' })).status).toBe(204)
+    vi.advanceTimersByTime(15 * 60_000)
+    expect((await signIn()).status).toBe(204)
+  })
+
+  it('from many addresses locks the name, but not for whoever signed in from their own before', async () => {
+    await create()
+    expect((await signIn({ from: '10.0.0.1' })).status).toBe(204)
+    for (let n = 0; n < 60; n++) await signIn({ password: 'guess', from: `10.0.1.${n}` })
+    expect((await signIn({ from: '10.0.0.9' })).status).toBe(429)
+    expect((await signIn({ from: '10.0.0.1' })).status).toBe(204)
+  })
+
+  it('is in the audit log with the name of the account, where there is one, and never with what was typed', async () => {
+    await create()
+    await signIn({ password: 'guess' })
+    await signIn({ username: 'typed-a-password' })
+    await signIn()
+    const answer = await parts.ask('/api/v1/audit')
+    const text = await answer.text()
+    expect(JSON.parse(text).items).toMatchObject([
+      { act: 'POST /session', by: 'siti', role: 'operator', outcome: 'done' },
+      { act: 'POST /session', by: null, about: null, outcome: 'refused' },
+      { act: 'POST /session', by: null, about: 'siti', outcome: 'refused' },
+      { act: 'POST /api/v1/people', by: 'admin', outcome: 'done' },
+    ])
+    for (const typed of ['guess', 'typed-a-password', siti.password]) expect(text).not.toContain(typed)
+  })
+})

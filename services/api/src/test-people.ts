@@ -1,0 +1,55 @@
+import type { Clock } from '@jernih/runtime'
+import type { AccountsPort, ApiToken, AuditPort, Person, TokensPort } from './ports.ts'
+
+export function scriptAccounts(): AccountsPort {
+  const people = new Map<string, Person & { password: string }>()
+  const all = () => [...people.values()].map(({ password, ...person }) => person)
+  return {
+    async create({ password, ...given }) {
+      if (all().some(({ username }) => username === given.username)) return 'taken'
+      const person = { id: `per-${people.size + 1}`, ...given, createdAt: Date.now() }
+      people.set(person.id, { ...person, password })
+      return person
+    },
+    list: async () => all(),
+    find: async (by) =>
+      all().find(({ id, username }) => ('id' in by ? id === by.id : username === by.username)) ?? null,
+    async change(id, to) {
+      const person = people.get(id)
+      if (!person) return null
+      people.set(id, { ...person, ...to })
+      return all().find((one) => one.id === id) ?? null
+    },
+    remove: async (id) => people.delete(id),
+    async verify(username, given) {
+      const found = [...people.values()].find((one) => one.username === username && one.password === given)
+      return all().find(({ id }) => id === found?.id) ?? null
+    },
+  }
+}
+
+export function scriptTokens(clock: Clock): TokensPort {
+  const tokens = new Map<string, ApiToken>()
+  const isGood = (token: ApiToken) => clock.now() < token.expiresAt
+  return {
+    async create(given) {
+      const id = `tok-${tokens.size + 1}`
+      const token = { id, ...given, createdAt: Date.now(), lastUsedAt: null }
+      tokens.set(`secret-of-${id}`, token)
+      return { ...token, token: `secret-of-${id}` }
+    },
+    list: () => [...tokens.values()],
+    find: (secret) => [tokens.get(secret)].find((token) => token && isGood(token)) ?? null,
+    stands: (id) => [...tokens.values()].some((token) => token.id === id && isGood(token)),
+    revoke: async (id) => tokens.delete(`secret-of-${id}`),
+  }
+}
+
+export function scriptAudit(): AuditPort {
+  const entries: Awaited<ReturnType<AuditPort['read']>> = []
+  return {
+    write: async (draft) => void entries.unshift({ ...draft, id: entries.length + 1, at: Date.now() }),
+    read: async ({ before = Number.POSITIVE_INFINITY, limit }) =>
+      entries.filter(({ id }) => id < before).slice(0, limit),
+  }
+}
