@@ -19,6 +19,7 @@ export const access: Readonly<Record<string, Access>> = {
 
   'DELETE /session': 'viewer',
   'GET /session': 'viewer',
+  'PUT /session/password': 'viewer',
   'GET /metrics': 'viewer',
   'GET /openapi.json': 'viewer',
   'GET /docs': 'viewer',

@@ -52,7 +52,8 @@ function refuse(about: string | null, refusal: (c: Context) => Response): SignIn
   return { about, refusal }
 }
 
-const wrong = (c: Context) => answerProblem(c, 401, 'The name or the password is wrong')
+/** The refusal of what is wrong, and of nothing else. */
+export const wrong = (c: Context) => answerProblem(c, 401, 'The name or the password is wrong')
 
 const tooBusy = (c: Context) => answerProblem(c, 503, 'Too many sign in at once', { retryAfterSeconds: 5 })
 

@@ -70,6 +70,26 @@ it('R10: ends the account and the sessions of whoever is removed, and of nobody 
   expect((await parts.ask(`/api/v1/people/${id}`)).status).toBe(404)
 })
 
+it('lets a person change their own password with the present one, which ends their other sessions', async () => {
+  await create()
+  const [here, elsewhere] = [cookieOf(await signIn()), cookieOf(await signIn())]
+  const change = (password: string, cookie = here) => {
+    const asked = asJson('PUT', { password, newPassword: 'known to her alone' })
+    const headers = { ...asked.headers, cookie, origin }
+    return parts.app.request('/session/password', { ...asked, headers })
+  }
+  expect((await change('guess')).status).toBe(403)
+  expect([await status(here), await status(elsewhere)]).toEqual([200, 200])
+  const changed = await change(siti.password)
+  expect(changed.status).toBe(204)
+  const all = [here, elsewhere, cookieOf(changed)].map(status)
+  expect(await Promise.all(all)).toEqual([401, 401, 200])
+  expect((await signIn()).status).toBe(401)
+  expect((await signIn({ password: 'known to her alone' })).status).toBe(204)
+  const admin = asJson('PUT', { password: 'x', newPassword: 'known to her alone' })
+  expect((await parts.ask('/session/password', admin)).status).toBe(409)
+})
+
 it.each([
   ['a short password', { ...siti, password: 'short' }, 400],
   ['a password with the name in it', { ...siti, password: 'my name is Siti' }, 400],

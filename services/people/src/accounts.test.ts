@@ -81,6 +81,21 @@ it('R10: lets nobody in who was removed while the password was being checked', a
   expect(await people.accounts.remove(person.id)).toBe(false)
 })
 
+it('R10: takes as long over a name that nobody has as over a wrong password', async () => {
+  await create()
+  const took = { siti: [] as number[], nobody: [] as number[] }
+  for (let n = 0; n < 7; n++) {
+    for (const name of ['siti', 'nobody'] as const) {
+      const start = performance.now()
+      await people.accounts.verify(name, 'guess')
+      took[name].push(performance.now() - start)
+    }
+  }
+  const median = (times: number[]) => times.sort((a, b) => a - b)[3] ?? 0
+  // Without the hash it would be a twentieth.
+  expect(median(took.nobody)).toBeGreaterThan(median(took.siti) / 3)
+})
+
 it('checks a bounded number of passwords, and says so to whoever comes after them', async () => {
   const answers = await Promise.all(Array.from({ length: 60 }, () => people.accounts.verify('siti', 'guess')))
   expect(new Set(answers)).toEqual(new Set([null, 'busy']))

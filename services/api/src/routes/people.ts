@@ -9,7 +9,7 @@ import { AccountsFailed, problems } from '../problem.ts'
 import type { Sessions } from '../sessions.ts'
 
 const Name = z.string().trim().min(1).max(200)
-const Password = z
+export const Password = z
   .string()
   .min(12, 'expected 12 or more characters')
   .max(200)

@@ -8,10 +8,11 @@ import { admin, type Identity } from '../callers.ts'
 import { cameByTls } from '../came-by-tls.ts'
 import type { ApiDeps } from '../deps.ts'
 import { type ApiEnv, sessionCookie } from '../guard.ts'
-import { createPasswordSignIn } from '../password-sign-in.ts'
-import { problems } from '../problem.ts'
+import { createPasswordSignIn, wrong } from '../password-sign-in.ts'
+import { AccountsFailed, answerProblem, problems } from '../problem.ts'
 import { addressOf } from '../rate-limits.ts'
 import type { Sessions } from '../sessions.ts'
+import { Password } from './people.ts'
 
 const Credentials = z.union(
   [
@@ -59,6 +60,19 @@ const signOut = createRoute({
   responses: { 204: { description: 'Signed out' }, ...problems(401, 403) },
 })
 
+const changePassword = createRoute({
+  method: 'put',
+  path: '/session/password',
+  tags: ['session'],
+  summary: 'Another password for whoever is signed in; ends all of their sessions but this one',
+  security: signedIn,
+  request: body(z.strictObject({ password: z.string().min(1).max(200), newPassword: Password })),
+  responses: {
+    204: { description: 'Changed, and signed in anew' },
+    ...problems(400, 401, 403, 409, 413, 415, 503),
+  },
+})
+
 export function sessionRoutes({ accounts }: ApiDeps, sessions: Sessions, proxies: readonly string[]) {
   const signInByPassword = createPasswordSignIn(accounts)
 
@@ -94,6 +108,24 @@ export function sessionRoutes({ accounts }: ApiDeps, sessions: Sessions, proxies
     .openapi(whoAmI, (c) => {
       const { by, role } = c.get('caller')
       return c.json({ by, role }, 200)
+    })
+    .openapi(changePassword, async (c) => {
+      const { by: username, person } = c.get('caller')
+      if (person === null) throw new HTTPException(409, { message: `${username} has no password` })
+      const { password, newPassword } = c.req.valid('json')
+      const outcome = await signInByPassword({ username, password }, addressOf(c, proxies))
+      if ('refusal' in outcome) {
+        // Not 401: the session stands.
+        return outcome.refusal === wrong
+          ? (answerProblem(c, 403, 'The present password is wrong') as never)
+          : (outcome.refusal(c) as never)
+      }
+      await accounts.change(person, { password: newPassword }).catch((cause) => {
+        throw new AccountsFailed("people's accounts cannot be used", { cause })
+      })
+      sessions.endAllOf(person)
+      begin(c, outcome.who)
+      return c.body(null, 204)
     })
     .openapi(signOut, (c) => {
       const { session } = c.get('caller')
