@@ -27,9 +27,10 @@ COPY --from=install /app /app
 RUN install --directory --owner=node --group=node --mode=0700 /data /var/cache/jernih
 VOLUME /data
 USER node
-# What it compiles is kept in the image, by the user who runs it: containers are read-only.
+# What it compiles is kept in the image, by the user who runs it: containers are read-only. With the flags of CMD, since V8 takes
+# nothing that was compiled under others.
 RUN node --max-old-space-size=1024 --max-semi-space-size=8 --heap-growing-percent=15 --no-allocation-site-pretenuring --eval "import('/app/services/station/src/station.ts')"
-EXPOSE 8080 1883
+EXPOSE 8080 8443 1883 8883
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HTTP_PORT || 8080}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Node is started directly, so that SIGTERM reaches it.

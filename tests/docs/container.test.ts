@@ -139,6 +139,12 @@ describe('the Dockerfile', () => {
     expect(existsSync(join(root, String(command.at(-1))))).toBe(true)
   })
 
+  it('compiles beforehand under the very flags that it starts with', () => {
+    const [, flags] = /^RUN node (.+) --eval /m.exec(dockerfile) ?? []
+    const { args } = startCommand(root)
+    expect(flags?.split(' ')).toEqual(args.filter((arg) => arg.startsWith('-')))
+  })
+
   it('knows no secret, and only settings that Jernih knows', () => {
     const [, block = ''] = /^ENV (NODE_ENV=(?:.*\\\n)*.*)$/m.exec(dockerfile) ?? []
     const names = [...block.matchAll(/(\w+)=/g)].flatMap(([, name = '']) =>

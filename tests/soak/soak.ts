@@ -111,18 +111,17 @@ export async function soak({ minutes, seed }: { minutes: number; seed: number })
   }
 }
 
-/** Waits until nothing is pending but what comes in meanwhile, and looks for each acknowledged reading. */
+/** Looks for each acknowledged reading, again and again for a minute while some are still on their way to the store. */
 async function countLost(station: StationProcess, acknowledged: readonly Acknowledged[]): Promise<number> {
-  for (let tries = 0; tries < 60; tries++) {
-    const { pending } = await station.api<{ pending: number }>('/api/v1/reconciliation')
-    if (pending < 100) break
-    await sleep(1_000)
-  }
-  await sleep(5_000)
   let lost = 0
-  for (const [index, point] of points.entries()) {
-    const stored = await storedReadings(station, site, point)
-    for (const [time, value] of acknowledged[index] ?? []) if (stored.get(time) !== value) lost++
+  for (let tries = 0; tries < 12; tries++) {
+    lost = 0
+    for (const [index, point] of points.entries()) {
+      const stored = await storedReadings(station, site, point)
+      for (const [time, value] of acknowledged[index] ?? []) if (stored.get(time) !== value) lost++
+    }
+    if (lost === 0) break
+    await sleep(5_000)
   }
   return lost
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { createSecureContext } from 'node:tls'
+import type { Server } from 'node:net'
+import { createSecureContext, Server as TlsServer } from 'node:tls'
 import type { Log } from './log.ts'
 import type { Closable } from './scope.ts'
 
@@ -82,4 +83,10 @@ export async function openCertificate(options: {
       await looking
     },
   }
+}
+
+/** Has `server` show each new pair to its next connections. Answers how to stop that; a server without TLS needs nothing. */
+export function keepCertificate(server: Server, certificate: Certificate | null): () => void {
+  if (certificate === null || !(server instanceof TlsServer)) return () => {}
+  return certificate.onChange((pair) => server.setSecureContext(pair))
 }

@@ -56,6 +56,7 @@ export type DatabaseReply = { id: number; result: unknown } | { id: number; erro
 /**
  * Should the thread die, so does the process, loudly: nobody knows what of the calls under way is on disk, and a start anew, which
  * reads it from there, is what everything is built to survive.
+ * Its young generation is small: what such a thread makes dies at once, and the usual one would cost 16 MB a thread.
  */
 export function startDatabaseThread(
   resourceLimits: ResourceLimits = { maxYoungGenerationSizeMb: 4 },

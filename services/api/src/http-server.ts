@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import type { Certificate, Closable } from '@jernih/runtime'
+import { type Certificate, type Closable, keepCertificate } from '@jernih/runtime'
 import { refuseBytes, refuseRequest } from './no-request.ts'
 
 export interface HttpServer extends Closable {
@@ -57,17 +57,15 @@ export async function openHttpServer({
     : createServer(bounds, listener)
   server.maxConnections = maxConnections
   server.on('clientError', refuseBytes)
-  const stopListening = certificate?.onChange((pair) => {
-    if ('setSecureContext' in server) (server as ReturnType<typeof createTlsServer>).setSecureContext(pair)
-  })
+  const stopKeeping = keepCertificate(server, certificate)
   await once(server.listen(port, host), 'listening').catch((error: unknown) => {
-    stopListening?.()
+    stopKeeping()
     throw error
   })
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
-      stopListening?.()
+      stopKeeping()
       const closed = once(server, 'close')
       server.close()
       server.closeIdleConnections()

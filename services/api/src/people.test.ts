@@ -70,6 +70,32 @@ it('R10: ends the account and the sessions of whoever is removed, and of nobody 
   expect((await parts.ask(`/api/v1/people/${id}`)).status).toBe(404)
 })
 
+it.each([
+  { story: 'was removed', now: null, answers: 401 },
+  { story: 'lost their role', now: 'viewer', answers: 204 },
+] as const)(
+  'R10: gives nobody back what they had who $story while their new password was made',
+  async (given) => {
+    await create()
+    const cookie = cookieOf(await signIn())
+    const { accounts } = parts.deps
+    const { change } = accounts
+    accounts.change = async (id, to) => {
+      const person = await change(id, to)
+      return person && given.now && { ...person, role: given.now }
+    }
+    const asked = asJson('PUT', { password: siti.password, newPassword: 'known to her alone' })
+    const answer = await parts.app.request('/session/password', {
+      ...asked,
+      headers: { ...asked.headers, cookie, origin },
+    })
+    expect(answer.status).toBe(given.answers)
+    expect(await status(cookie)).toBe(401)
+    const session = await parts.app.request('/session', { headers: { cookie: cookieOf(answer) } })
+    expect(await session.json()).toMatchObject(given.now ? { role: given.now } : { status: 401 })
+  },
+)
+
 it('lets a person change their own password with the present one, which ends their other sessions', async () => {
   await create()
   const [here, elsewhere] = [cookieOf(await signIn()), cookieOf(await signIn())]

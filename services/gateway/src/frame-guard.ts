@@ -111,7 +111,8 @@ export function guardFrames(socket: Duplex, maxPacketBytes: number): Frames {
     if (size === 0) return read(0)
     const pieces: Buffer[] = []
     for (let piece = read(size); piece !== null; piece = read(size)) pieces.push(piece)
-    return pieces.length === 0 ? null : guard(Buffer.concat(pieces))
+    const [first, second] = pieces
+    return first === undefined ? null : guard(second === undefined ? first : Buffer.concat(pieces))
   }
   return { saidGoodbye: () => goodbye }
 }

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createServer as createTlsServer, TLSSocket } from 'node:tls'
-import type { Certificate, Closable, Log } from '@jernih/runtime'
+import { type Certificate, type Closable, keepCertificate, type Log } from '@jernih/runtime'
 
 /** A port that devices connect to. */
 export interface Listener extends Closable {
@@ -46,38 +46,36 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     certificate &&
     createTlsServer({ ...sockets, ...askForCertificate, ...certificate.current(), handshakeTimeout })
   const server: Server = secure ?? createServer(sockets)
-  server.maxConnections = options.connections
   server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) =>
     options.onConnection(socket, socket),
   )
-  server.on('drop', options.onDrop)
   secure?.on('tlsClientError', (error) => log.debug({ error }, 'a TLS handshake failed'))
-  const stopListening = secure && certificate.onChange((pair) => secure.setSecureContext(pair))
-  const port = await listen(server, options).catch((error: unknown) => {
-    stopListening?.()
-    throw error
-  })
-  return {
-    port,
-    close() {
-      stopListening?.()
-      return new Promise((resolve) => server.close(() => resolve()))
-    },
-  }
+  return listen(server, options)
 }
 
-/** The port that `server` listens on. */
-export function listen(
-  server: Server,
-  { host, port, log }: Pick<ListenerOptions, 'host' | 'port' | 'log'>,
-): Promise<number> {
+/** Opens the port of `server`, which shows each new certificate as it comes. */
+export function listen(server: Server, options: ListenerOptions): Promise<Listener> {
+  const { host, port, certificate, log } = options
+  server.maxConnections = options.connections
+  server.on('drop', options.onDrop)
+  const stopKeeping = keepCertificate(server, certificate)
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    const fail = (error: Error) => {
+      stopKeeping()
+      reject(error)
+    }
+    server.once('error', fail)
     server.listen(port, host, () => {
-      server.off('error', reject)
+      server.off('error', fail)
       server.on('error', (error) => log.error({ error, port }, 'an MQTT port failed'))
       const address = server.address()
-      resolve(typeof address === 'object' && address !== null ? address.port : port)
+      resolve({
+        port: typeof address === 'object' && address !== null ? address.port : port,
+        close() {
+          stopKeeping()
+          return new Promise((closed) => server.close(() => closed()))
+        },
+      })
     })
   })
 }

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws'
 import { askForCertificate, type Listener, type ListenerOptions, listen } from './listener.ts'
@@ -20,10 +20,9 @@ export async function openWebSocketListener(
   options: ListenerOptions & { messageBytes: number },
 ): Promise<Listener> {
   const { certificate, log } = options
-  const secure = certificate && createTlsServer({ ...bounds, ...askForCertificate, ...certificate.current() })
-  const server: Server = secure ?? createServer(bounds)
-  server.maxConnections = options.connections
-  server.on('drop', options.onDrop)
+  const server = certificate
+    ? createTlsServer({ ...bounds, ...askForCertificate, ...certificate.current() })
+    : createServer(bounds)
   server.on('request', (_request, response) => {
     response.writeHead(426, { 'content-type': 'text/plain', upgrade: 'websocket', connection: 'close' })
     response.end(`expected an MQTT client, which asks for a WebSocket at ${path}\n`)
@@ -35,6 +34,8 @@ export async function openWebSocketListener(
     perMessageDeflate: false,
     handleProtocols: (offered) => protocols.find((name) => offered.has(name)) ?? false,
   })
+  // It repeats the server's errors, which are heard there.
+  sockets.on('error', () => {})
   sockets.on('connection', (socket: WebSocket, { socket: connection }) => {
     if (socket.protocol === '') {
       socket.close(protocolError, 'expected the subprotocol mqtt')
@@ -44,20 +45,14 @@ export async function openWebSocketListener(
     stream.on('error', (error) => log.debug({ error }, 'a WebSocket broke'))
     options.onConnection(stream, connection)
   })
-  const stopListening = secure && certificate.onChange((pair) => secure.setSecureContext(pair))
-  const port = await listen(server, options).catch((error: unknown) => {
-    stopListening?.()
-    throw error
-  })
+  const listener = await listen(server, options)
   return {
-    port,
+    port: listener.port,
     close() {
-      stopListening?.()
       sockets.close()
-      return new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeIdleConnections()
-      })
+      const closed = listener.close()
+      server.closeIdleConnections()
+      return closed
     },
   }
 }

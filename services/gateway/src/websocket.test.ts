@@ -56,6 +56,11 @@ it('R9: ends a connection whose message is longer than it may hold', async () =>
   expect(code).toBe(1009)
 })
 
+it('rejects where its port is taken', async () => {
+  const port = trial.gateway.webSocketPort ?? 0
+  await expect(openTrial({ webSocket: { port, certificate: null } })).rejects.toThrow(/EADDRINUSE/)
+})
+
 it('tells who speaks something else what it expected', async () => {
   expect((await fetch(url('http'))).status).toBe(426)
   const socket = new WebSocket(`${url()}/mqtt`)

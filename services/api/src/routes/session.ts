@@ -120,11 +120,13 @@ export function sessionRoutes({ accounts }: ApiDeps, sessions: Sessions, proxies
           ? (answerProblem(c, 403, 'The present password is wrong') as never)
           : (outcome.refusal(c) as never)
       }
-      await accounts.change(person, { password: newPassword }).catch((cause) => {
+      const changed = await accounts.change(person, { password: newPassword }).catch((cause) => {
         throw new AccountsFailed("people's accounts cannot be used", { cause })
       })
       sessions.endAllOf(person)
-      begin(c, outcome.who)
+      // Who they are now: their account may have been removed, or given another role, while the password was made.
+      if (changed === null) throw new HTTPException(401, { message: 'This account is no more' })
+      begin(c, { by: username, role: changed.role, person })
       return c.body(null, 204)
     })
     .openapi(signOut, (c) => {
