@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createSeriesMap, type SeriesKey } from '@jernih/domain'
 import { type Database, openDatabase } from '@jernih/runtime'
 import { bucketWidth } from './resolution.ts'
@@ -28,6 +29,9 @@ const schema = `
 
 const insert = 'INSERT OR IGNORE INTO reading (series, at, value, flag, received)'
 const width = 5
+
+/** After so many, others have their turn on the thread: an alarm on its way out does not wait for a whole batch, which takes milliseconds. */
+const readingsATurn = 2_048
 
 /** A sum may pass the largest float where its mean does not. */
 const mean = 'CASE WHEN abs(avg(value)) < 9e999 THEN avg(value) ELSE avg(value / 4294967296) * 4294967296 END'
@@ -72,32 +76,42 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
   }
 
   async function store(batch: Iterable<StoredReading>): Promise<void> {
-    let count = 0
-    const strangers: SeriesKey[] = []
-    for (const reading of batch) {
-      if (!isStorable(reading)) throw new BatchRefused('a value or a time in it is not a finite number')
-      if (ids.get(reading) === undefined) strangers.push(reading)
-      count++
+    let counted = await count(batch)
+    if (counted.strangers.length > 0) {
+      await register(counted.strangers)
+      counted = await count(batch)
     }
-    if (count === 0) return
-    if (strangers.length > 0) await register(strangers)
-    await writer.transaction([{ insert, packed: pack(batch, count), width }])
+    if (counted.total > 0) await writer.transaction([{ insert, packed: await pack(batch, counted), width }])
   }
 
-  /**
-   * Series by series, so that neighbours in the file are written together; in the order of their coming within each. A counting sort:
-   * every series of the batch has its id by now.
-   */
-  function pack(batch: Iterable<StoredReading>, count: number): Float64Array<ArrayBuffer> {
-    const places = new Uint32Array(largestId + 2)
+  /** How many there are of each series, by its id, and those whose series has none yet. Rejects with BatchRefused. */
+  async function count(batch: Iterable<StoredReading>) {
+    const ofSeries = new Uint32Array(largestId + 1)
+    const strangers: SeriesKey[] = []
+    let total = 0
     for (const reading of batch) {
-      const after = idOf(reading) + 1
-      places[after] = (places[after] ?? 0) + 1
+      if (!isStorable(reading)) throw new BatchRefused('a value or a time in it is not a finite number')
+      const id = ids.get(reading)
+      // Another batch may have registered a series since we began; it is asked for again with the next count.
+      if (id === undefined || id >= ofSeries.length) strangers.push(reading)
+      else ofSeries[id] = (ofSeries[id] ?? 0) + 1
+      total++
+      if (total % readingsATurn === 0) await nextTurn()
     }
-    for (let id = 1; id < places.length; id++) places[id] = (places[id] ?? 0) + (places[id - 1] ?? 0)
-    const packed = new Float64Array(count * width)
+    return { ofSeries, strangers, total }
+  }
+
+  /** Series by series, so that neighbours in the file are written together; in the order of their coming within each. */
+  async function pack(
+    batch: Iterable<StoredReading>,
+    { ofSeries, total }: { ofSeries: Uint32Array; total: number },
+  ): Promise<Float64Array<ArrayBuffer>> {
+    const places = new Uint32Array(ofSeries.length)
+    for (let id = 1; id < places.length; id++) places[id] = (places[id - 1] ?? 0) + (ofSeries[id - 1] ?? 0)
+    const packed = new Float64Array(total * width)
+    let done = 0
     for (const reading of batch) {
-      const id = idOf(reading)
+      const id = ids.get(reading) ?? 0
       const place = places[id] ?? 0
       places[id] = place + 1
       const start = place * width
@@ -106,11 +120,11 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
       packed[start + 2] = reading.value
       packed[start + 3] = reading.flag
       packed[start + 4] = reading.received
+      done++
+      if (done % readingsATurn === 0) await nextTurn()
     }
     return packed
   }
-
-  const idOf = (series: SeriesKey) => ids.get(series) ?? 0
 
   async function select<Row>(sql: string, ...values: readonly number[]): Promise<Row[]> {
     reader ??= openDatabase(file, '').catch((error) => {

@@ -68,7 +68,14 @@ export function zoneOf(sites: Sites, site: SiteId): string {
   return sites.get(site)?.zone ?? 'UTC'
 }
 
+/** By their digits: nearly all readings have the same. */
+const testsSeen = new Map<string, z.infer<typeof Tests>>()
+
 function viewTests(digits: string): z.infer<typeof Tests> {
+  const seen = testsSeen.get(digits)
+  if (seen) return seen
   const entries = qualityTests.map((test, place) => [test, Number(digits[place])])
-  return Object.fromEntries(entries) as z.infer<typeof Tests>
+  const tests = Object.fromEntries(entries) as z.infer<typeof Tests>
+  testsSeen.set(digits, tests)
+  return tests
 }

@@ -35,6 +35,7 @@ export function createKeeper(given: {
   let waiters: { offset: Offset; patient: boolean; resolve: () => void }[] = []
   let saving: Promise<void> | null = null
   let timer: NodeJS.Timeout | null = null
+  let soon: NodeJS.Immediate | null = null
   let closing = false
   let gaveUp = false
   let failing = false
@@ -44,16 +45,23 @@ export function createKeeper(given: {
 
   function schedule(): void {
     if (saving || gaveUp || evaluated === durable) return
-    if (!closing && !isUrgent()) {
+    if (closing) {
+      start()
+      return
+    }
+    if (!isUrgent()) {
       timer ??= setTimeout(start, coalesceMs)
       return
     }
-    start()
+    // What was evaluated is being told to those who listen: an alarm does not wait until all is laid out for the disk.
+    soon ??= setImmediate(start)
   }
 
   function start(): void {
     if (timer) clearTimeout(timer)
+    if (soon) clearImmediate(soon)
     timer = null
+    soon = null
     saving ??= save().finally(() => {
       saving = null
       schedule()
