@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { type Certificate, type Closable, keepCertificate } from '@jernih/runtime'
-import { refuseBytes, refuseRequest } from './no-request.ts'
+import { refuseAloud, refuseRequest, withHost } from './no-request.ts'
 
 export interface HttpServer extends Closable {
   readonly port: number
@@ -50,13 +50,14 @@ export async function openHttpServer({
     // Node looks for the slow ones only this often, every half minute by itself.
     connectionsCheckingInterval: Math.min(1_000, headersMs),
     maxHeaderSize,
+    requireHostHeader: false,
   }
-  const listener = getRequestListener(fetch, { hostname: host, errorHandler: refuseRequest })
+  const listener = withHost(getRequestListener(fetch, { hostname: host, errorHandler: refuseRequest }))
   const server = certificate
     ? createTlsServer({ ...bounds, ...certificate.current() }, listener)
     : createServer(bounds, listener)
   server.maxConnections = maxConnections
-  server.on('clientError', refuseBytes)
+  refuseAloud(server)
   const stopKeeping = keepCertificate(server, certificate)
   await once(server.listen(port, host), 'listening').catch((error: unknown) => {
     stopKeeping()

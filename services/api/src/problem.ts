@@ -33,6 +33,7 @@ const kinds = {
   410: { name: 'gone', title: 'This is no longer kept' },
   413: { name: 'too-large', title: 'The request is too large' },
   415: { name: 'unsupported-media-type', title: 'Send application/json' },
+  417: { name: 'expectation-failed', title: 'That cannot be expected here' },
   429: { name: 'too-many', title: 'Too many requests; try again later' },
   431: { name: 'head-too-large', title: 'The head of the request is too large' },
   500: { name: 'internal', title: 'Something broke on our side' },

@@ -116,6 +116,8 @@ describe('R11: what is no HTTP', () => {
   it.each([
     ['bytes', '\u0000\u0001\u0002\r\n\r\n'],
     ['no host', 'GET / HTTP/1.1\r\n\r\n'],
+    ['a strange expectation', 'GET / HTTP/1.1\r\nHost: x\r\nExpect: tea\r\n\r\n'],
+    ['a tunnel', 'CONNECT x:1883 HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['a strange host', 'GET / HTTP/1.1\r\nHost: a b\r\n\r\n'],
     ['a backslash in the path', 'GET /\\..\\x HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['a huge header', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(40_000)}\r\n\r\n`],
@@ -131,7 +133,8 @@ describe('R11: what is no HTTP', () => {
       socket.on('error', reject).on('close', () => resolve(text))
     })
     expect(answer).toMatch(/^HTTP\/1\.1 4\d\d/)
-    if (request.includes('Host: ')) expect(answer).toMatch(/content-type: application\/problem\+json/i)
+    expect(answer).toMatch(/content-type: application\/problem\+json/i)
+    expect(answer).toMatch(/"type":"urn:jernih:problem:/)
     expect((await ask('/healthz')).status).toBe(200)
   })
 
