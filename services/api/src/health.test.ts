@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { bearer, openParts, scriptHistorian } from './test-parts.ts'
+import { bearer, openParts, scriptHistorian, site } from './test-parts.ts'
 
 let parts: Awaited<ReturnType<typeof openParts>>
 afterEach(() => parts.close())
@@ -40,13 +40,17 @@ it('warns of a consumer far behind, and stays ready', async () => {
   expect(await warnings()).toEqual(['historian is 500000 entries behind'])
 })
 
-it('tells mistakes in the sites to the signed in, and to others how many', async () => {
+it('R10: tells mistakes in the sites to who may see every site, and to others how many', async () => {
   parts = await openParts()
   const { sites } = parts.deps
   await parts.close()
   const mistake = 'sites/a.yaml:3: zone: expected an IANA time zone'
   parts = await openParts({ sites: { ...sites, mistakes: () => [mistake] } })
   expect(await warnings(bearer)).toEqual([mistake])
+  expect(await warnings(await parts.as({ role: 'officer' }))).toEqual([mistake])
+  expect(await warnings(await parts.as({ role: 'officer', site }))).toEqual([
+    "The sites' files have mistakes: 1",
+  ])
   expect(await warnings()).toEqual(["The sites' files have mistakes: 1"])
 })
 

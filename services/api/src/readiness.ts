@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import type { Caller } from './callers.ts'
 import type { ApiDeps } from './deps.ts'
 import type { Books } from './reconcile.ts'
 import { within } from './within.ts'
@@ -19,10 +20,17 @@ export type Readiness = z.infer<typeof Readiness>
 
 /** Whether readings are taken in and kept. */
 export interface Checkup {
-  /** As far as is known already; waits for nothing. Mistakes in the sites' files are for the signed in: others get their number. */
-  now(caller: 'signed-in' | 'anyone'): Readiness
+  /** As far as is known already; waits for nothing. Mistakes in the sites' files are for who may see every site: others get their number. */
+  now(asker: Asker): Readiness
   /** As `now`, after a fresh count of the readings. */
-  fresh(caller: 'signed-in' | 'anyone'): Promise<Readiness>
+  fresh(asker: Asker): Promise<Readiness>
+}
+
+export type Asker = 'sees-every-site' | 'anyone'
+
+/** Null where the caller has no credentials. */
+export function askerOf(caller: Pick<Caller, 'site'> | null): Asker {
+  return caller?.site === null ? 'sees-every-site' : 'anyone'
 }
 
 export function createCheckup(deps: ApiDeps, books: Books): Checkup {
@@ -38,14 +46,14 @@ export function createCheckup(deps: ApiDeps, books: Books): Checkup {
     ]
   }
 
-  function warnings(caller: 'signed-in' | 'anyone'): string[] {
+  function warnings(asker: Asker): string[] {
     const mistakes = sites.mistakes()
     const head = journal.head()
     const behind = consumers
       .map((name) => ({ name, entries: head - journal.cursor(name) }))
       .filter(({ entries }) => entries > farBehindEntries)
     return [
-      ...(caller === 'signed-in' || mistakes.length === 0
+      ...(asker === 'sees-every-site' || mistakes.length === 0
         ? mistakes
         : [`The sites' files have mistakes: ${mistakes.length}`]),
       ...behind.map(({ name, entries }) => `${name} is ${entries} entries behind`),
@@ -67,19 +75,19 @@ export function createCheckup(deps: ApiDeps, books: Books): Checkup {
     ]
   }
 
-  function now(caller: 'signed-in' | 'anyone'): Readiness {
+  function now(asker: Asker): Readiness {
     const against = reasons()
-    return { ready: against.length === 0, reasons: against, warnings: warnings(caller) }
+    return { ready: against.length === 0, reasons: against, warnings: warnings(asker) }
   }
 
   return {
     now,
-    async fresh(caller) {
+    async fresh(asker) {
       const counting = books
         .count()
         .catch((error) => log.warn({ error }, 'the readings could not be counted'))
       await within(counting, countLimitMs)
-      return now(caller)
+      return now(asker)
     },
   }
 }

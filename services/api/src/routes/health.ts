@@ -4,7 +4,7 @@ import type { Caller } from '../callers.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { ApiEnv } from '../guard.ts'
 import { problems } from '../problem.ts'
-import { type Checkup, Readiness } from '../readiness.ts'
+import { askerOf, type Checkup, Readiness } from '../readiness.ts'
 
 const getHealth = createRoute({
   method: 'get',
@@ -39,7 +39,7 @@ export function healthRoutes({ metrics }: ApiDeps, checkup: Checkup) {
     .openapi(getHealth, (c) => c.json({ status: 'ok' } as const, 200))
     .openapi(getReadiness, async (c) => {
       const caller: Caller | undefined = c.get('caller')
-      const readiness = await checkup.fresh(caller ? 'signed-in' : 'anyone')
+      const readiness = await checkup.fresh(askerOf(caller ?? null))
       return c.json(readiness, readiness.ready ? 200 : 503)
     })
     .openapi(getMetrics, async (c) => {

@@ -4,6 +4,7 @@ import { signedIn } from '../ask.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { ApiEnv } from '../guard.ts'
 import { answerProblem, problems } from '../problem.ts'
+import { askerOf } from '../readiness.ts'
 import type { StreamHub } from '../stream/hub.ts'
 import { refuseUnknownSite } from '../unknown-site.ts'
 
@@ -37,6 +38,7 @@ export function streamRoutes({ sites, watch }: ApiDeps, hub: StreamHub) {
     refuseUnknownSite(site, { sites, found: watch.latest().some((reading) => reading.site === site) })
     const caller = c.get('caller')
     const stream = hub.open({
+      asker: askerOf(caller),
       site: site ?? null,
       lastEventId: parseEventId(c.req.valid('header')['last-event-id']),
       mayStay: () => caller.stands(),

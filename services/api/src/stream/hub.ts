@@ -3,7 +3,7 @@ import type { Journal, Offset } from '@jernih/journal'
 import type { Clock, Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
 import type { WatchPort, WatchStep } from '../ports.ts'
-import type { Checkup } from '../readiness.ts'
+import type { Asker, Checkup } from '../readiness.ts'
 import { createMailbox, type Mail, type Mailbox, type SnapshotReason } from './mailbox.ts'
 import { createAlarmPiece, createReadingPiece, encodeEvent, type Piece } from './piece.ts'
 import { createRecent } from './recent.ts'
@@ -27,6 +27,8 @@ export interface StreamHub {
 }
 
 export interface StreamClient {
+  /** How much of what is wrong each heartbeat tells. */
+  asker: Asker
   /** Null for all sites. */
   site: SiteId | null
   lastEventId: Offset | null
@@ -115,7 +117,7 @@ export function createStreamHub(deps: {
     return encodeEvent('snapshot', await takeSnapshot(deps, { site, cursor, reason }), cursor)
   }
 
-  function encode(mail: Mail, site: SiteId | null) {
+  function encode(mail: Mail, { site, asker }: Pick<StreamClient, 'site' | 'asker'>) {
     switch (mail.kind) {
       case 'snapshot':
         return encodeSnapshot(site, mail.reason)
@@ -123,16 +125,12 @@ export function createStreamHub(deps: {
         return mail.piece.bytes(site, mail.withId)
       case 'heartbeat': {
         const serverTime = new Date(now()).toISOString()
-        return encodeEvent(
-          'heartbeat',
-          { serverTime, head: journal.head(), ...checkup.now('signed-in') },
-          null,
-        )
+        return encodeEvent('heartbeat', { serverTime, head: journal.head(), ...checkup.now(asker) }, null)
       }
     }
   }
 
-  function open({ site, lastEventId, mayStay, cut }: StreamClient): ReadableStream<Uint8Array> {
+  function open({ asker, site, lastEventId, mayStay, cut }: StreamClient): ReadableStream<Uint8Array> {
     const mailbox = createMailbox({
       maxAlarms: maxWaitingAlarms,
       merge: (latest, offset) => createReadingPiece(latest, offset, { sites, now }),
@@ -141,7 +139,7 @@ export function createStreamHub(deps: {
       mailbox,
       onStart: (subscriber) => start(subscriber, mailbox, lastEventId),
       onEnd: unsubscribe,
-      encode: (mail) => encode(mail, site),
+      encode: (mail) => encode(mail, { site, asker }),
       mayStay,
       cut,
       log,

@@ -11,8 +11,16 @@ afterEach(async () => {
   await parts.close()
 })
 
-async function connect({ query = '', lastEventId }: { query?: string; lastEventId?: string } = {}) {
-  const headers: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
+async function connect({
+  query = '',
+  lastEventId,
+  as = {},
+}: {
+  query?: string
+  lastEventId?: string
+  as?: Record<string, string>
+} = {}) {
+  const headers = lastEventId === undefined ? as : { ...as, 'last-event-id': lastEventId }
   const stream = readEvents(await parts.ask(`/api/v1/stream${query}`, { headers }))
   open.push(stream)
   /** The next event of that name; heartbeats and others are passed over. */
@@ -110,6 +118,20 @@ describe('the stream', () => {
       ready: false,
       reasons: ['The journal cannot be written: ENOSPC'],
     })
+  })
+
+  it('R10: names no other site to who may see one alone', async () => {
+    parts = await openParts()
+    const { sites } = parts.deps
+    await parts.close()
+    const mistake = 'sites/other.yaml:3: zone: expected an IANA time zone'
+    parts = await openParts({ sites: { ...sites, mistakes: () => [mistake] } })
+    const warnings = async (given: Parameters<typeof connect>[0]) =>
+      (await (await connect({ query: `?site=${site}`, ...given })).next('heartbeat')).data
+    expect(await warnings({ as: await parts.as({ role: 'viewer', site }) })).toMatchObject({
+      warnings: ["The sites' files have mistakes: 1"],
+    })
+    expect(await warnings({ as: await parts.as({ role: 'viewer' }) })).toMatchObject({ warnings: [mistake] })
   })
 
   it('sends an alarm at once, past the readings that wait to go together', async () => {
