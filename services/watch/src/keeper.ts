@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Change } from '@jernih/alarm'
 import type { Offset } from '@jernih/journal'
-import type { Database, Log } from '@jernih/runtime'
+import type { Database, Log, Step } from '@jernih/runtime'
 import { stepsToSave } from './records.ts'
 import type { Mind } from './restore.ts'
 
@@ -23,13 +24,17 @@ export interface Keeper {
   close(): Promise<void>
 }
 
+/** What others write into `alarms.db` in the transaction of these changes; asked again where the disk refused. Must not throw. */
+export type Alongside = (changes: readonly Change[]) => readonly Step[]
+
 export function createKeeper(given: {
   mind: Mind
   database: Database
+  alongside?: Alongside | undefined
   log: Log
   onDurable: (offset: Offset) => void
 }): Keeper {
-  const { mind, database, log, onDurable } = given
+  const { mind, database, alongside = () => [], log, onDurable } = given
   let evaluated = mind.cursor
   let durable = evaluated
   let waiters: { offset: Offset; patient: boolean; resolve: () => void }[] = []
@@ -73,7 +78,8 @@ export function createKeeper(given: {
     const { startedAt, clockAt } = mind.evaluator
     const unsaved = mind.ledger.takeUnsaved()
     try {
-      await database.transaction(stepsToSave(unsaved, { cursor, startedAt, clockAt }, mind.plan))
+      const steps = stepsToSave(unsaved, { cursor, startedAt, clockAt }, mind.plan)
+      await database.transaction([...steps, ...alongside(unsaved.changes)])
     } catch (error) {
       mind.ledger.putBack(unsaved)
       release(({ patient }) => !patient)

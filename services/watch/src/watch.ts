@@ -8,7 +8,7 @@ import { type Closable, type Log, type OpenDatabase, openDatabase } from '@jerni
 import type { Registry } from 'prom-client'
 import { type AlarmPage, type AlarmQuery, getAlarm, listAlarms } from './alarm-history.ts'
 import type { ActOnHistory } from './evaluator.ts'
-import { createKeeper } from './keeper.ts'
+import { type Alongside, createKeeper } from './keeper.ts'
 import { measureWatch } from './metrics.ts'
 import { schema } from './records.ts'
 import { restoreMind } from './restore.ts'
@@ -52,6 +52,7 @@ export async function startWatch(given: {
   journal: Journal
   directory: string
   openDatabase?: OpenDatabase
+  alongside?: Alongside
   log: Log
   metrics: Registry
 }): Promise<Watch> {
@@ -75,6 +76,7 @@ export async function startWatch(given: {
   const keeper = createKeeper({
     mind,
     database,
+    alongside: given.alongside,
     log,
     onDurable(offset) {
       advancing = journal.advance(consumer, offset).catch((error) => {
