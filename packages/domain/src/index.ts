@@ -1,4 +1,5 @@
 export * from './alarm.ts'
+export * from './contact.ts'
 export * from './flag.ts'
 export * from './identifier.ts'
 export * from './instant.ts'

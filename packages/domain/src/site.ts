@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Contact } from './contact.ts'
 import { PointId, SiteId } from './identifier.ts'
 import { Limit } from './limit.ts'
 import { Parameter } from './parameter.ts'
@@ -110,17 +111,7 @@ export const Site = z.strictObject({
     permit: z.array(Limit).superRefine(refuseOverlaps).default([]),
   }),
   rules: RuleSettings.optional(),
-  contacts: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1),
-        role: z.enum(['operator', 'officer', 'manager']),
-        email: z.email().optional(),
-        phone: z.string().optional(),
-        language: z.enum(['id', 'en']).default('id'),
-      }),
-    )
-    .default([]),
+  contacts: z.array(Contact).refine(uniqueNames, 'expected each name once').default([]),
   points: z.array(Point).min(1).refine(uniqueIds, 'expected each point id once'),
 })
 export type Site = z.infer<typeof Site>
@@ -147,6 +138,10 @@ function refuseOverlaps(permit: readonly Limit[], context: z.core.$RefinementCtx
 function overlap(one: Limit, other: Limit): boolean {
   const isAfter = (limit: Limit, end: string | undefined) => end !== undefined && limit.validFrom >= end
   return one.parameter === other.parameter && !isAfter(one, other.validTo) && !isAfter(other, one.validTo)
+}
+
+function uniqueNames(contacts: readonly { name: string }[]): boolean {
+  return new Set(contacts.map((contact) => contact.name)).size === contacts.length
 }
 
 function uniqueIds(points: readonly { id: string }[]): boolean {

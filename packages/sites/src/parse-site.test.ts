@@ -74,6 +74,21 @@ describe('a mistake names the file, the line, the path and what was expected', (
     },
     { from: 'operator@example.org', to: 'nowhere', says: '8: contacts[0].email: Invalid email address' },
     {
+      from: 'role: operator,',
+      to: 'role: operator, notify: { quiet: { from: "22:00", to: "6" } },',
+      says: '8: contacts[0].notify.quiet.to: expected a time of day, such as "07:00"',
+    },
+    {
+      from: 'role: operator,',
+      to: 'role: operator, webhook: ftp://example.org,',
+      says: '8: contacts[0].webhook: expected a URL such as https://example.org/alarms',
+    },
+    {
+      from: '\npoints:',
+      to: '\n  - { name: Operator, role: manager }\npoints:',
+      says: '7: contacts: expected each name once',
+    },
+    {
       from: '    kind: outlet\n',
       to: '',
       says: '10: points[0].kind: Invalid option: expected one of "inlet"',
