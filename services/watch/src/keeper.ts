@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Change } from '@jernih/alarm'
+import type { Instant } from '@jernih/domain'
 import type { Offset } from '@jernih/journal'
 import type { Database, Log, Step } from '@jernih/runtime'
 import { stepsToSave } from './records.ts'
@@ -24,8 +25,11 @@ export interface Keeper {
   close(): Promise<void>
 }
 
-/** What others write into `alarms.db` in the transaction of these changes; asked again where the disk refused. Must not throw. */
-export type Alongside = (changes: readonly Change[]) => readonly Step[]
+/**
+ * What others write into `alarms.db` in the transaction of these changes, with the time by the journal; asked again where the disk
+ * refused. Must not throw.
+ */
+export type Alongside = (changes: readonly Change[], clockAt: Instant) => readonly Step[]
 
 export function createKeeper(given: {
   mind: Mind
@@ -79,7 +83,7 @@ export function createKeeper(given: {
     const unsaved = mind.ledger.takeUnsaved()
     try {
       const steps = stepsToSave(unsaved, { cursor, startedAt, clockAt }, mind.plan)
-      await database.transaction([...steps, ...alongside(unsaved.changes)])
+      await database.transaction([...steps, ...alongside(unsaved.changes, clockAt)])
     } catch (error) {
       mind.ledger.putBack(unsaved)
       release(({ patient }) => !patient)
