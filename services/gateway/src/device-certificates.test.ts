@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
@@ -23,6 +24,7 @@ let stationFiles: { certFile: string; keyFile: string }
 let trial: Trial
 let sensor: Identity
 let aheadMs: number
+let told: unknown[]
 
 beforeEach(async () => {
   aheadMs = 0
@@ -31,7 +33,9 @@ beforeEach(async () => {
   station = await openCertificate({ ...stationFiles, log: createLog('silent'), lookEveryMs: 20 })
   const secure = { port: 0, certificate: station }
   const clock = { now: () => systemClock.now() + aheadMs }
-  trial = await openTrial({ tls: secure, webSocket: secure, clock })
+  told = []
+  const log = Object.assign(createLog('silent'), { warn: (...line: unknown[]) => told.push(line) })
+  trial = await openTrial({ tls: secure, webSocket: secure, clock, log })
   sensor = await makeIdentity('sensor')
 })
 
@@ -41,16 +45,34 @@ afterEach(async () => {
   await rm(directory, { recursive: true })
 })
 
-async function makeIdentity(name: string): Promise<Identity> {
+async function makeIdentity(name: string, endsInSeconds?: number): Promise<Identity> {
   const { certFile, keyFile } = makeKeyPair(directory, name)
+  if (endsInSeconds !== undefined) await endSoon({ certFile, keyFile }, endsInSeconds)
   const cert = await readFile(certFile)
   const { fingerprint256: fingerprint, subject, validToDate } = new X509Certificate(cert)
   const notAfter = validToDate.getTime()
   return { cert, key: await readFile(keyFile), bound: { fingerprint, subject, notAfter } }
 }
 
+/** The same certificate anew, with an end to the second. */
+async function endSoon({ certFile, keyFile }: { certFile: string; keyFile: string }, seconds: number) {
+  const config = join(directory, 'ca.cnf')
+  const [own, index] = [`new_certs_dir = ${directory}`, `database = ${join(directory, 'index')}`]
+  await writeFile(join(directory, 'index'), '')
+  await writeFile(
+    config,
+    ['[ca]', own, index, 'rand_serial = yes', 'default_md = sha256', 'policy = any', '[any]', ''].join('\n'),
+  )
+  const end = new Date(Date.now() + seconds * 1_000).toISOString().replaceAll(/[-:T]|\.\d+/g, '')
+  const made = ['-name', 'ca', '-config', config, '-batch', '-notext', '-preserveDN']
+  const files = ['-ss_cert', certFile, '-keyfile', keyFile, '-cert', certFile, '-out', certFile]
+  execFileSync('openssl', ['ca', ...made, ...files, '-enddate', end], { stdio: 'pipe' })
+}
+
 const bind = (identity: Identity, id = trial.device.id) => trial.devices.bindCertificate(id, identity.bound)
 const url = () => `mqtts://127.0.0.1:${trial.gateway.tlsPort}`
+const urlOf = (scheme: string) =>
+  scheme === 'wss' ? `wss://127.0.0.1:${trial.gateway.webSocketPort}/mqtt` : url()
 
 function connectAs({ cert, key }: Identity, given: IClientOptions & { url?: string } = {}) {
   const options = { cert, key, rejectUnauthorized: false, reconnectPeriod: 0, ...given }
@@ -66,8 +88,7 @@ async function send(client: MqttClient, value: number) {
 
 it.each(['mqtts', 'wss'])('lets a device in by its certificate alone, over %s', async (scheme) => {
   await bind(sensor)
-  const address = scheme === 'wss' ? `wss://127.0.0.1:${trial.gateway.webSocketPort}/mqtt` : url()
-  const client = await connectAs(sensor, { url: address })
+  const client = await connectAs(sensor, { url: urlOf(scheme) })
   expect(await send(client, 7.1)).toBe(trial.device.id)
   await client.endAsync()
 })
@@ -98,6 +119,58 @@ it.each([
   await expect(connectAs(sensor)).rejects.toThrow(/Bad username or password/)
   aheadMs = 0
   await (await connectAs(sensor)).endAsync()
+})
+
+it.each(['mqtts', 'wss'])(
+  'ends a connection over %s within a second of its certificate’s end',
+  async (scheme) => {
+    const brief = await makeIdentity('brief', 5)
+    await bind(brief)
+    const client = await connectAs(brief, { url: urlOf(scheme) })
+    expect(await send(client, 7.1)).toBe(trial.device.id)
+    const closed = new Promise<number>((resolve) => client.once('close', () => resolve(Date.now())))
+    expect(client.connected).toBe(true)
+    const lateMs = (await closed) - brief.bound.notAfter
+    expect(lateMs).toBeGreaterThan(0)
+    expect(lateMs).toBeLessThan(3_000)
+    expect(told).toContainEqual([
+      expect.objectContaining({ device: trial.device.id, fingerprint: brief.bound.fingerprint }),
+      expect.stringContaining('no longer valid'),
+    ])
+    await expect(connectAs(brief, { url: urlOf(scheme) })).rejects.toThrow(/Bad username or password/)
+  },
+)
+
+it.each([
+  { story: 'set past its end', days: 3 },
+  { story: 'set back before its beginning', days: -1 },
+])(
+  'ends a connection by a certificate, and none by a password, when the clock is $story',
+  async ({ days }) => {
+    await bind(sensor)
+    const { username, password } = trial.device
+    const byPassword = await connectAs(sensor, { username, password })
+    const byCertificate = await connectAs(sensor)
+    aheadMs = days * 86_400_000
+    await eventually(() => byCertificate.connected).toBe(false)
+    expect(byPassword.connected).toBe(true)
+    const link = (await entriesOf(trial.journal)).findLast(({ kind }) => kind === 'link')
+    expect(link).toMatchObject({ connected: true })
+    await byPassword.endAsync()
+  },
+)
+
+it('R10: lets nobody in by a certificate under another device’s username', async () => {
+  await bind(sensor)
+  const other = await trial.devices.create(trial.device)
+  await bind(await makeIdentity('other'), other.id)
+  await expect(connectAs(sensor, { username: other.username })).rejects.toThrow(/Bad username or password/)
+  const { username, password } = other
+  await expect(connectAs(sensor, { username: 'sensor', password })).rejects.toThrow(/Bad username/)
+  await expect(connectAs(sensor, { username, password: '' })).rejects.toThrow(/Bad username/)
+  const own = await connectAs(sensor, { username: trial.device.username })
+  expect(await send(own, 7.1)).toBe(trial.device.id)
+  await own.endAsync()
 })
 
 it('cuts a device off at once whose certificate is replaced or unbound, and lets it in by it no more', async () => {

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant, PointId, PointKey, SiteId } from '@jernih/domain'
@@ -9,7 +9,10 @@ import {
   createDeviceCertificates,
   type DeviceCertificate,
 } from './device-certificates.ts'
+import { type Claims, claimSchema, createDeviceClaims } from './device-claims.ts'
 import { createPassword, hashPassword, matchesPassword } from './password.ts'
+import { createSeenPasswords } from './seen-passwords.ts'
+import { createTurns } from './turns.ts'
 
 /** A device's account, without its password. */
 export interface Device extends PointKey {
@@ -32,6 +35,8 @@ export type Revoked = 'removed' | 'rotated'
 
 /** One account a device. No account exists before someone makes it. */
 export interface Devices extends Closable {
+  /** Codes that a device redeems for an account of its own. */
+  readonly claims: Claims
   /** The password is told here and never again; what is kept is its hash. */
   create(device: PointKey & { simulated?: boolean }): Promise<Device & { password: string }>
   /** Oldest first. */
@@ -93,7 +98,7 @@ export async function openDevices(options: {
   await mkdir(options.directory, { recursive: true })
   const database = await (options.openDatabase ?? openDatabase)(
     join(options.directory, 'devices.db'),
-    `${schema}; ${certificateSchema}`,
+    [schema, certificateSchema, claimSchema].join(';'),
   )
   const [column] = await database.all("SELECT 1 FROM pragma_table_info('device') WHERE name = 'simulated'")
   if (!column) await database.transaction([{ sql: addSimulated, rows: [[]] }])
@@ -105,6 +110,7 @@ export async function openDevices(options: {
   const inTurn = createTurns(concurrentHashes)
   const changing = createTurns(1)
   const certificates = createDeviceCertificates(database, changing)
+  const claims = await createDeviceClaims({ database, clock: options.clock, changing, makeAccount, remove })
   let applicants = 0
   const seen = createSeenPasswords()
 
@@ -121,25 +127,42 @@ export async function openDevices(options: {
     for (const listener of listeners) listener(id, why)
   }
 
+  /** An account that is not kept yet, and the step that keeps it. */
+  async function makeAccount({ site, point, simulated = false }: PointKey & { simulated?: boolean }) {
+    const device: Device = {
+      id: `dev-${randomBytes(8).toString('hex')}`,
+      site,
+      point,
+      username: `${site}.${point}.${randomBytes(4).toString('hex')}`,
+      createdAt: options.clock.now(),
+      simulated,
+      certificate: null,
+    }
+    const password = createPassword()
+    const hash = await inTurn(() => hashPassword(password))
+    const sql = `INSERT INTO device (id, site, point, username, hash, created_at, simulated)
+      VALUES (?, ?, ?, ?, ?, ?, ?)`
+    const row = [device.id, site, point, device.username, hash, device.createdAt, Number(simulated)]
+    return { account: { ...device, password }, keeping: { sql, rows: [row] } }
+  }
+
+  async function remove(id: string): Promise<boolean> {
+    const sql = 'DELETE FROM device WHERE id = ?'
+    const [removed] = await changing(() => database.transaction([{ sql, rows: [[id]] }]))
+    if (removed !== 1) return false
+    simulators.delete(id)
+    revoke(id, 'removed')
+    return true
+  }
+
   return {
-    async create({ site, point, simulated = false }) {
-      const device: Device = {
-        id: `dev-${randomBytes(8).toString('hex')}`,
-        site,
-        point,
-        username: `${site}.${point}.${randomBytes(4).toString('hex')}`,
-        createdAt: options.clock.now(),
-        simulated,
-        certificate: null,
-      }
-      const password = createPassword()
-      const hash = await inTurn(() => hashPassword(password))
-      const sql = `INSERT INTO device (id, site, point, username, hash, created_at, simulated)
-        VALUES (?, ?, ?, ?, ?, ?, ?)`
-      const row = [device.id, site, point, device.username, hash, device.createdAt, Number(simulated)]
-      await database.transaction([{ sql, rows: [row] }])
-      if (simulated) simulators.add(device.id)
-      return { ...device, password }
+    claims,
+
+    async create(device) {
+      const { account, keeping } = await makeAccount(device)
+      await database.transaction([keeping])
+      if (account.simulated) simulators.add(account.id)
+      return account
     },
 
     list: async () =>
@@ -165,14 +188,7 @@ export async function openDevices(options: {
       return { ...toDevice(row), password }
     },
 
-    async remove(id) {
-      const sql = 'DELETE FROM device WHERE id = ?'
-      const [removed] = await changing(() => database.transaction([{ sql, rows: [[id]] }]))
-      if (removed !== 1) return false
-      simulators.delete(id)
-      revoke(id, 'removed')
-      return true
-    },
+    remove,
 
     async verify(username, password, isWanted = () => true) {
       const row = await findOne('username', username)
@@ -224,39 +240,4 @@ function toDevice(row: Row): Device {
       ? null
       : { fingerprint: row.fingerprint, subject: row.subject, notAfter: row.notAfter }
   return { id, site, point, username, createdAt, simulated: row.simulated === 1, certificate }
-}
-
-/**
- * Passwords that were right before, as HMACs under a key that only this process has, so that thousands of devices that come back at
- * once do not each cost an scrypt.
- */
-function createSeenPasswords() {
-  const key = randomBytes(32)
-  const digests = new Map<string, Buffer>()
-  const digest = (password: string) => createHmac('sha256', key).update(password).digest()
-  return {
-    has(id: string, password: string): boolean {
-      const known = digests.get(id)
-      return known !== undefined && timingSafeEqual(known, digest(password))
-    },
-    add: (id: string, password: string) => void digests.set(id, digest(password)),
-    forget: (id: string) => void digests.delete(id),
-  }
-}
-
-/** Runs at most `places` works at a time, the others in the order of their coming. */
-function createTurns(places: number) {
-  const waiting: (() => void)[] = []
-  let free = places
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (free > 0) free--
-    else await new Promise<void>((resolve) => waiting.push(resolve))
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else free++
-    }
-  }
 }

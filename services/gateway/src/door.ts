@@ -8,6 +8,7 @@ import type { Frames } from './frame-guard.ts'
 import type { GatewayLimits } from './limits.ts'
 import type { Meters } from './metrics.ts'
 import { type Sessions, topicPrefix } from './sessions.ts'
+import { isValidAt, validityOf } from './validities.ts'
 
 /** Who may come in, and what they may hear. There is no anonymous access and no default account. */
 export interface Door {
@@ -33,6 +34,8 @@ type Authenticate = NonNullable<AedesOptions['authenticate']>
 interface Applicant {
   client: Client
   device: Device | null
+  /** What the device was recognized by; null where that was its password. */
+  certificate: X509Certificate | null
   /** The device connects so often that it is not let in for a while. */
   flapping: boolean
   username: string | undefined
@@ -66,27 +69,23 @@ export function createDoor({ sessions, devices, clock, log, meters, limits }: Do
     visitors.set(client, { frames, certificate })
   }
 
-  /** Whose certificate the client showed, if it is valid now. */
-  async function recognize(client: Client): Promise<Device | null> {
-    const certificate = visitors.get(client)?.certificate
+  /** Whose certificate this is, if it is valid now, and the device is who it says that it is. */
+  async function recognize(certificate: X509Certificate | null, username = ''): Promise<Device | null> {
     if (!certificate) return null
-    const { fingerprint256: fingerprint, validFromDate, validToDate } = certificate
+    const { fingerprint256: fingerprint } = certificate
     const device = await devices.withCertificate(fingerprint)
-    if (device === null) {
-      occasionally(
-        (heldBack) => log.warn({ fingerprint, heldBack }, 'no device has this certificate'),
-        fingerprint,
-      )
+    const refuse = (facts: object, message: string) => {
+      occasionally((heldBack) => log.warn({ ...facts, fingerprint, heldBack }, message), fingerprint)
       return null
     }
-    const now = clock.now()
-    if (now >= validFromDate.getTime() && now <= validToDate.getTime()) return device
-    const facts = { device: device.id, fingerprint, validFrom: validFromDate, validTo: validToDate }
-    occasionally(
-      (heldBack) => log.warn({ ...facts, heldBack }, "a device's certificate is expired, or not valid yet"),
-      fingerprint,
-    )
-    return null
+    if (device === null) return refuse({}, 'no device has this certificate')
+    if (username !== '' && username !== device.username) {
+      const facts = { device: device.id, username: quote(username) }
+      return refuse(facts, "a device's certificate came under another username")
+    }
+    const validity = validityOf(certificate)
+    if (isValidAt(clock.now(), validity)) return device
+    return refuse({ device: device.id, ...validity }, "a device's certificate is expired, or not valid yet")
   }
 
   /** Counted once the password or the certificate was right, so that nobody can keep another's device out. */
@@ -107,7 +106,7 @@ export function createDoor({ sessions, devices, clock, log, meters, limits }: Do
   }
 
   function letIn(applicant: Applicant): void {
-    const { client, device, done } = applicant
+    const { client, device, certificate, done } = applicant
     const frames = visitors.get(client)?.frames
     if (client.closed || client.conn.destroyed || frames === undefined) return
     // A client id belongs to its device, so that nobody can take over another's session. We keep none beyond the
@@ -116,7 +115,8 @@ export function createDoor({ sessions, devices, clock, log, meters, limits }: Do
     client.clean = true
     const refused = mistake(applicant)
     if (device && refused === null) {
-      sessions.admit(client, device, frames)
+      sessions.admit(client, device, { frames, certificate })
+      devices.claims.noteArrival(device.id)
       done(null, true)
     } else refuse(applicant, refused ?? 'credentials')
   }
@@ -142,14 +142,15 @@ export function createDoor({ sessions, devices, clock, log, meters, limits }: Do
     authenticate(client, username, password, done) {
       const isWanted = () => !client.closed && !client.conn.destroyed
       // Whoever gives a password is judged by it, whatever certificate lies beneath.
+      const certificate = password === undefined ? (visitors.get(client)?.certificate ?? null) : null
       const asked =
         password === undefined
-          ? recognize(client)
+          ? recognize(certificate, username)
           : devices.verify(username ?? '', password.toString(), isWanted)
       asked.then(
         async (device) => {
           const flapping = device !== null && (await isFlapping(device))
-          letIn({ client, device, flapping, username, done })
+          letIn({ client, device, certificate, flapping, username, done })
         },
         (error: unknown) => {
           if (error instanceof TooManyApplicants) meters.refusedConnection('applicants')

@@ -12,6 +12,7 @@ import { createLinks } from './links.ts'
 import { certificateOf, type Listener, type ListenerOptions, openListener } from './listener.ts'
 import { createMeters } from './metrics.ts'
 import { createSessions } from './sessions.ts'
+import { followValidities } from './validities.ts'
 
 /** Where messages come in, and alarms go out. */
 export interface Gateway extends Closable {
@@ -55,7 +56,8 @@ export async function startGateway(options: GatewayOptions): Promise<EmbeddedGat
   const { journal, sites, devices, clock, log, metrics } = options
   const limits = { ...defaultLimits, ...options.limits }
   const links = createLinks({ journal, clock, log })
-  const sessions = createSessions(links)
+  const validities = followValidities({ clock, log })
+  const sessions = createSessions(links, validities)
   const meters = createMeters(metrics, sessions.size)
   const intake = createIntake({ journal, sites, log, meters, limits })
   await intake.prepare()
@@ -105,6 +107,7 @@ export async function startGateway(options: GatewayOptions): Promise<EmbeddedGat
 
   async function close() {
     stopListening()
+    validities.close()
     sessions.close()
     const closed = listeners.map((listener) => listener.close())
     await broker.close()

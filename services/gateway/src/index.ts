@@ -1,5 +1,6 @@
 export * from './decode/decode.ts'
 export type * from './device-certificates.ts'
+export type * from './device-claims.ts'
 export * from './devices.ts'
 export * from './gateway.ts'
 export * from './intake.ts'

@@ -1,8 +1,10 @@
+import type { X509Certificate } from 'node:crypto'
 import { type PointKey, topics } from '@jernih/domain'
 import type { Client } from 'aedes'
 import type { Device } from './devices.ts'
 import type { Frames } from './frame-guard.ts'
 import type { Links } from './links.ts'
+import type { Validities } from './validities.ts'
 
 /** One authenticated connection. */
 interface Session {
@@ -14,7 +16,8 @@ interface Session {
 
 /** Who is connected. A session begins when its password or certificate was right and ends with its socket. */
 export interface Sessions {
-  admit(client: Client, device: Device, frames: Frames): void
+  /** `certificate` is what the device came in by, and ends the session with its validity; null where that was a password. */
+  admit(client: Client, device: Device, by: { frames: Frames; certificate: X509Certificate | null }): void
   of(client: Client): Session | undefined
   /** Sessions of one device, but for one of the client id that is about to be taken over. */
   count(deviceId: string, exceptClientId: string): number
@@ -25,7 +28,7 @@ export interface Sessions {
   close(): void
 }
 
-export function createSessions(links: Links): Sessions {
+export function createSessions(links: Links, validities: Validities): Sessions {
   /** Kept beyond the socket's end: a will comes after it. */
   const sessions = new WeakMap<Client, Session>()
   const byDevice = new Map<string, Set<Client>>()
@@ -42,12 +45,13 @@ export function createSessions(links: Links): Sessions {
   }
 
   return {
-    admit(client, device, frames) {
+    admit(client, device, { frames, certificate }) {
       open++
       sessions.set(client, { device, prefix: topicPrefix(device), filters: new Set() })
       const others = byDevice.get(device.id) ?? new Set()
       byDevice.set(device.id, others.add(client))
       client.conn.once('close', () => leave(client, device, frames))
+      if (certificate) validities.follow(client.conn, device, certificate)
       links.set(device, 'connected')
     },
     of: (client) => sessions.get(client),

@@ -34,10 +34,14 @@ it('refuses a wrong password there too', async () => {
   await expect(connect()).rejects.toThrow(/Bad username or password/)
 })
 
-it('cuts off a device there whose account is removed', async () => {
+it.each([
+  { story: 'account is removed', revoke: () => trial.devices.remove(trial.device.id) },
+  { story: 'password is rotated', revoke: () => trial.devices.rotate(trial.device.id) },
+])('cuts off a device there whose $story, and lets it in so no more', async ({ revoke }) => {
   const client = await connect()
-  await trial.devices.remove(trial.device.id)
+  await revoke()
   await eventually(() => client.connected).toBe(false)
+  await expect(connect()).rejects.toThrow(/Bad username or password/)
 })
 
 it('keeps the beginning of a payload that is too long, and acknowledges it', async () => {

@@ -58,7 +58,7 @@ export async function openGround(): Promise<Ground> {
 }
 
 export async function openTrial(
-  options: Pick<Partial<GatewayOptions>, 'limits' | 'journal' | 'clock' | 'tls' | 'webSocket'> = {},
+  options: Pick<Partial<GatewayOptions>, 'limits' | 'journal' | 'clock' | 'log' | 'tls' | 'webSocket'> = {},
 ): Promise<Trial> {
   const ground = await openGround()
   const { scope, directory, needs } = ground
