@@ -49,7 +49,11 @@ async function bareRun({ clients, inflight, seconds }: BenchmarkOptions): Promis
 }
 
 async function stationRun({ clients, inflight, seconds }: BenchmarkOptions) {
-  const station = await startStationProcess({ sites: benchSite(clients) })
+  const station = await startStationProcess({
+    sites: benchSite(clients),
+    // More than the load sends on one connection.
+    environment: { MQTT_MESSAGES_PER_SECOND: '2000' },
+  })
   const load = startLoad({
     host: '127.0.0.1',
     port: station.mqttPort,

@@ -73,6 +73,16 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     return null
   }
 
+  function tellPaused(client: Client, ms: number): void {
+    meters.paused(ms / 1_000)
+    const device = sessions.of(client)?.device.id
+    const { packetsPerSecond } = limits
+    occasionally(
+      (heldBack) => log.warn({ device, packetsPerSecond, heldBack }, 'a device sends too much: slowed down'),
+      `${device} pace`,
+    )
+  }
+
   const aedes = await Aedes.createBroker({
     // No shared slots for deliveries: a reader that is stuck holds up nobody but itself, until the drain timeout.
     concurrency: 0,
@@ -112,8 +122,13 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
 
   return {
     handle(stream, certificate) {
-      const frames = guardFrames(stream, limits.payloadBytes + topicBytes)
-      door.meet(aedes.handle(stream), frames, certificate)
+      const frames = guardFrames(stream, {
+        maxPacketBytes: limits.payloadBytes + topicBytes,
+        packetsPerSecond: limits.packetsPerSecond,
+        onPause: (ms) => tellPaused(client, ms),
+      })
+      const client = aedes.handle(stream)
+      door.meet(client, frames, certificate)
     },
     async publish(topic, payload, { retain }) {
       const packet = {

@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream'
+import { Duplex, PassThrough } from 'node:stream'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { cutPayload, guardFrames } from './frame-guard.ts'
@@ -9,7 +9,7 @@ const most = 300
 function pass(pieces: readonly Buffer[]): { read: Buffer; goodbye: boolean; error: Error | null } {
   const stream = new PassThrough({ highWaterMark: 1 << 20 })
   stream.on('error', () => undefined)
-  const frames = guardFrames(stream, most)
+  const frames = guardFrames(stream, { maxPacketBytes: most, packetsPerSecond: 1_000_000, onPause: () => {} })
   const read: Buffer[] = []
   for (const piece of pieces) {
     stream.push(piece)
@@ -46,7 +46,7 @@ it('passes packets on untouched, however they are cut into pieces', () => {
 
 it('R11: one read takes all that has come, in however many buffers, so that no packet stands still', () => {
   const stream = new PassThrough()
-  guardFrames(stream, most)
+  guardFrames(stream, { maxPacketBytes: most, packetsPerSecond: 1_000_000, onPause: () => {} })
   const packet = publish(Buffer.from('7.12'))
   for (const byte of packet) stream.push(Buffer.of(byte))
   expect(stream.read()).toEqual(packet)
@@ -68,6 +68,30 @@ it('R9: puts a short note in the place of a long payload, and loses none of the 
       expect(cut?.beginning.toString()).toBe('x'.repeat(Math.min(length, 1_024)))
     }),
   )
+})
+
+it('R9: leaves in the socket what comes too fast, however often it pauses, and passes it on at its pace', async () => {
+  const [packet, perSecond] = [publish(Buffer.from('7.12')), 100]
+  let sent = 0
+  const flood = new Duplex({
+    read() {
+      sent += 2_000
+      this.push(Buffer.concat(Array(2_000).fill(packet)))
+    },
+  })
+  guardFrames(flood, { maxPacketBytes: most, packetsPerSecond: perSecond, onPause: () => {} })
+  let read = 0
+  flood.on('readable', () => {
+    const bytes: Buffer | null = flood.read()
+    read += (bytes?.length ?? 0) / packet.length
+  })
+  const began = performance.now()
+  await expect.poll(() => read, { timeout: 5_000, interval: 5 }).toBeGreaterThan(1_100)
+  const seconds = (performance.now() - began) / 1_000
+  expect(read).toBeLessThanOrEqual(10 * perSecond + seconds * perSecond + 1)
+  expect(read).toBeGreaterThan(0.5 * seconds * perSecond)
+  expect(sent).toBeLessThan(10_000)
+  flood.destroy()
 })
 
 it('takes no payload for a note that the guard did not write', () => {

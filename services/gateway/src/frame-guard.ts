@@ -1,11 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { keptBytes } from './limits.ts'
+import { createPace } from './pace.ts'
 
 /** What is known of a connection's bytes before anything parses them. */
 export interface Frames {
   /** Whether the device said DISCONNECT. */
   saidGoodbye(): boolean
+}
+
+export interface FrameLimits {
+  maxPacketBytes: number
+  packetsPerSecond: number
+  /** The reading pauses for so long. */
+  onPause(ms: number): void
 }
 
 /** A payload that was too long: its length, and how it begins. */
@@ -19,16 +27,33 @@ const disconnect = 14
 /** Starts the payload of a cut message; nobody outside this process can know it. 0xff begins no UTF-8 text. */
 const mark = Buffer.concat([Buffer.of(0xff), randomBytes(16)])
 
+/** A pause is at least so long, in ms: what comes after it shares its commit. */
+const shortestPauseMs = 5
+
 /**
- * Bounds the memory of one connection: a PUBLISH longer than `maxPacketBytes` never reaches the parser, which would hold all of it.
- * Its bytes are passed over as they stream in, and in its place goes the same message with a payload that {@link cutPayload} knows,
- * so that it is refused and acknowledged like any other and the connection lives on. Any other packet so long ends the connection.
- *
- * Each read takes all that has come: Node gives one buffer at a time and tells of new bytes only once it has none left, while Aedes
- * reads once and then waits to be told, so that a packet in several buffers would stand still.
+ * Bytes taken from the stream at once. It asks the socket for more whenever it holds less than its high-water mark, which is as much:
+ * had a pause to put back all of it each time, more would come with each.
  */
-export function guardFrames(socket: Duplex, maxPacketBytes: number): Frames {
+const portionBytes = 65_536
+
+/**
+ * Bounds what one connection may cost.
+ *
+ * Memory: a PUBLISH longer than `maxPacketBytes` never reaches the parser, which would hold all of it. Its bytes are passed over as they
+ * stream in, and in its place goes the same message with a payload that {@link cutPayload} knows, so that it is refused and acknowledged
+ * like any other and the connection lives on. Any other packet so long ends the connection.
+ *
+ * Work: of more than `packetsPerSecond`, the rest waits in the stream and in the sender's own socket for its turn. None is lost, and the
+ * stream does not end before it.
+ *
+ * Each read takes all that has come and may pass: Node gives one buffer at a time and tells of new bytes only once it has none left, while
+ * Aedes reads once and then waits to be told, so that a packet in several buffers would stand still.
+ */
+export function guardFrames(socket: Duplex, limits: FrameLimits): Frames {
+  const { maxPacketBytes } = limits
   const read = socket.read.bind(socket)
+  const pace = createPace(limits.packetsPerSecond)
+  let paused = false
   let goodbye = false
   /** Bytes of the packet's body that are still to come. */
   let rest = 0
@@ -37,6 +62,7 @@ export function guardFrames(socket: Duplex, maxPacketBytes: number): Frames {
   let cut: { firstByte: number; length: number; pieces: Buffer[]; size: number } | null = null
 
   function guard(fresh: Buffer): Buffer | null {
+    const now = performance.now()
     const chunk = held ? Buffer.concat([held, fresh]) : fresh
     held = null
     const out: Buffer[] = []
@@ -61,6 +87,13 @@ export function guardFrames(socket: Duplex, maxPacketBytes: number): Frames {
         return join(out)
       }
       if (header === 'malformed') return refuse('malformed packet length')
+      const waitMs = pace(now)
+      if (waitMs > 0) {
+        pause(waitMs)
+        out.push(chunk.subarray(start, position))
+        socket.unshift(chunk.subarray(position))
+        return join(out)
+      }
       const { type, length, bytes } = header
       if (length > maxPacketBytes) {
         if (type !== publish) return refuse(`packet of ${length} bytes: expected at most ${maxPacketBytes}`)
@@ -74,6 +107,17 @@ export function guardFrames(socket: Duplex, maxPacketBytes: number): Frames {
     if (start === 0) return chunk
     out.push(chunk.subarray(start))
     return join(out)
+  }
+
+  function pause(waitMs: number): void {
+    const ms = Math.max(shortestPauseMs, Math.ceil(waitMs))
+    paused = true
+    limits.onPause(ms)
+    setTimeout(() => {
+      paused = false
+      // Whoever reads was told already, and found nothing.
+      socket.emit('readable')
+    }, ms).unref()
   }
 
   function keep(piece: Buffer): void {
@@ -107,12 +151,19 @@ export function guardFrames(socket: Duplex, maxPacketBytes: number): Frames {
     return null
   }
 
+  function readPortion(): Buffer | null {
+    return read(Math.min(socket.readableLength, portionBytes) || undefined)
+  }
+
   socket.read = (size?: number) => {
     if (size === 0) return read(0)
+    if (paused) return null
     const pieces: Buffer[] = []
-    for (let piece = read(size); piece !== null; piece = read(size)) pieces.push(piece)
-    const [first, second] = pieces
-    return first === undefined ? null : guard(second === undefined ? first : Buffer.concat(pieces))
+    for (let portion = readPortion(); portion !== null; portion = paused ? null : readPortion()) {
+      const piece = guard(portion)
+      if (piece) pieces.push(piece)
+    }
+    return pieces.length > 1 ? Buffer.concat(pieces) : (pieces[0] ?? null)
   }
   return { saidGoodbye: () => goodbye }
 }

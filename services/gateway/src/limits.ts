@@ -7,6 +7,8 @@ export interface GatewayLimits {
   /** A time further ahead of receipt than this is refused, in ms. */
   aheadMs: number
   topicLevels: number
+  /** MQTT packets of one connection, ten seconds' worth at once; the rest is left unread until its turn. */
+  packetsPerSecond: number
   connections: number
   sessionsPerDevice: number
   /** Of one device; a device that connects more often is refused for {@link banMs}. */
@@ -29,6 +31,8 @@ export const defaultLimits: Readonly<GatewayLimits> = {
   readingsPerMessage: 10_000,
   aheadMs: 3_600_000,
   topicLevels: 16,
+  // A day of one message a second, sent again, takes three minutes.
+  packetsPerSecond: 500,
   connections: 10_000,
   sessionsPerDevice: 8,
   // Twice what a logger needs that connects anew for each reading of one a second.

@@ -8,6 +8,8 @@ export interface Meters {
   conflicting(readings: number): void
   /** Seconds from a message's receipt until it is on disk and its PUBACK goes out. */
   acknowledged(seconds: number): void
+  /** A connection that sent too much is not read for so long. */
+  paused(seconds: number): void
   refusedConnection(
     reason: 'credentials' | 'will' | 'sessions' | 'flapping' | 'connections' | 'applicants',
   ): void
@@ -37,6 +39,11 @@ export function createMeters(metrics: Registry, connected: () => number): Meters
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers,
   })
+  const paused = new Counter({
+    name: 'jernih_gateway_paused_seconds_total',
+    help: 'For how long connections were not read since they sent more than MQTT_MESSAGES_PER_SECOND, summed over them',
+    registers,
+  })
   const refused = new Counter({
     name: 'jernih_gateway_connections_refused_total',
     help: 'Connections that were refused, by reason',
@@ -56,6 +63,7 @@ export function createMeters(metrics: Registry, connected: () => number): Meters
     rejected: (readings) => rejected.inc(readings),
     conflicting: (readings) => conflicting.inc(readings),
     acknowledged: (seconds) => puback.observe(seconds),
+    paused: (seconds) => paused.inc(seconds),
     refusedConnection: (reason) => refused.inc({ reason }),
   }
 }

@@ -33,6 +33,8 @@ export const Settings = z
     MQTT_WS_PORT: port.optional(),
     /** Of one device; more, and it is kept out for a minute. */
     MQTT_CONNECTS_PER_MINUTE: z.coerce.number().int().min(1).default(120),
+    /** Of one connection, and ten seconds' worth at once; what comes faster is left unread until its turn. */
+    MQTT_MESSAGES_PER_SECOND: z.coerce.number().int().min(1).default(500),
     /** Set: use this broker instead of the embedded one. */
     MQTT_URL: z
       .url({

@@ -156,7 +156,10 @@ async function openGateway(parts: GatewayParts): Promise<{
       devices,
       host: settings.MQTT_HOST,
       port: settings.MQTT_PORT,
-      limits: { connectsPerMinute: settings.MQTT_CONNECTS_PER_MINUTE },
+      limits: {
+        connectsPerMinute: settings.MQTT_CONNECTS_PER_MINUTE,
+        packetsPerSecond: settings.MQTT_MESSAGES_PER_SECOND,
+      },
       tls: certificate && { port: settings.MQTT_TLS_PORT, certificate },
       webSocket: webSocketPort === undefined ? null : { port: webSocketPort, certificate },
     }),
