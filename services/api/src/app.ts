@@ -7,6 +7,7 @@ import { type ApiEnv, guard } from './guard.ts'
 import type { Inside } from './inside.ts'
 import { measureRequests } from './metrics.ts'
 import { describeApi } from './openapi.ts'
+import { createPasswordSignIn } from './password-sign-in.ts'
 import { answerError, answerProblem, refuseInput } from './problem.ts'
 import { limitRates, usualRateLimits } from './rate-limits.ts'
 import { alarmRoutes } from './routes/alarms.ts'
@@ -20,6 +21,7 @@ import { peopleRoutes } from './routes/people.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { readingRoutes } from './routes/readings.ts'
 import { recordRoutes } from './routes/record.ts'
+import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { siteRoutes } from './routes/sites.ts'
 import { streamRoutes } from './routes/stream.ts'
@@ -33,6 +35,7 @@ const maxBodyBytes = 65_536
 export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
   const sessions = createSessions(deps)
   const limits = { ...usualRateLimits, ...deps.rateLimits }
+  const passwords = createPasswordSignIn(deps, limits.proxies)
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInput })
 
   app.use(measureRequests(deps))
@@ -69,7 +72,8 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
   )
   return app
     .route('/', healthRoutes(deps, checkup))
-    .route('/', sessionRoutes(deps, sessions, limits.proxies))
+    .route('/', sessionRoutes(deps, sessions, passwords))
+    .route('/', secondFactorRoutes(deps, sessions, passwords))
     .route('/', siteRoutes(deps))
     .route('/', deviceRoutes(deps))
     .route('/', readingRoutes(deps))

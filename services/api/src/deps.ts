@@ -10,6 +10,7 @@ import type {
   GatewayPort,
   HistorianPort,
   PagePort,
+  SecondFactorsPort,
   TokensPort,
   WatchPort,
 } from './ports.ts'
@@ -28,6 +29,7 @@ export interface ApiDeps {
   watch: WatchPort
   devices: DevicesPort | null
   accounts: AccountsPort
+  secondFactors: SecondFactorsPort
   tokens: TokensPort
   audit: AuditPort
   /** The user's own broker; none where the embedded one serves. */

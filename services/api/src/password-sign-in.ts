@@ -1,59 +1,113 @@
 import type { Context } from 'hono'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { Identity } from './callers.ts'
-import type { AccountsPort } from './ports.ts'
+import type { ApiDeps } from './deps.ts'
+import type { ApiEnv } from './guard.ts'
 import { AccountsFailed, answerProblem } from './problem.ts'
-import { refuseTooMany, rememberSome, spend } from './rate-limits.ts'
+import { addressOf, refuseTooMany, rememberSome, spend } from './rate-limits.ts'
 
 const lock = { duration: 15 * 60, blockDuration: 15 * 60 }
-/** Wrong passwords for one name from one address in a quarter of an hour; one more, and it is locked for as long. */
+/** Wrong passwords and codes for one name from one address in a quarter of an hour; one more, and it is locked for as long. */
 const wrongFromAddress = 10
-/** Wrong passwords for one name from anywhere; whoever signed in from their address before is not locked out by others. */
+/** The same for one name from anywhere; whoever signed in from their address before is not locked out by others. */
 const wrongFromAnywhere = 50
 /** Of how many pairs of a name and an address it is remembered that they were good. */
 const maxProved = 10_000
 
+export interface Credentials {
+  username: string
+  password: string
+  /** Wanted of whoever has a second factor. */
+  code?: string | undefined
+}
+
+export interface PasswordSignIn {
+  /** Whose credentials these are. */
+  signIn(c: Context<ApiEnv>, credentials: Credentials): Promise<{ who: Identity } | { refusal: Response }>
+  /** Whether this is the password of whoever is signed in. A refusal is no 401 then: the session stands. */
+  prove(c: Context<ApiEnv>, password: string): Promise<{ person: string } | { refusal: Response }>
+}
+
 /** `about` is the name of an account that there is, for the audit log: what else was typed may be a password. */
-export type SignInOutcome = { about: string | null } & ({ who: Identity } | { refusal(c: Context): Response })
+type Outcome = { about: string | null } & ({ who: Identity } | { refuse(c: Context): Response })
 
 /**
- * Signs people in by name and password. Locks count a name that nobody has like any other and the password takes as long to check, so
- * that nothing tells which names there are. Each try counts before it is looked at: many at once get no more of them.
+ * Signs people in by name and password, and a code where one is wanted. Locks count a name that nobody has like any other and the
+ * password takes as long to check, so that nothing tells which names there are. Each try counts before it is looked at: many at once get
+ * no more of them.
  */
-export function createPasswordSignIn(accounts: AccountsPort) {
+export function createPasswordSignIn(
+  { accounts, secondFactors }: Pick<ApiDeps, 'accounts' | 'secondFactors'>,
+  proxies: readonly string[],
+): PasswordSignIn {
   const fromAddress = new RateLimiterMemory({ points: wrongFromAddress, ...lock })
   const fromAnywhere = new RateLimiterMemory({ points: wrongFromAnywhere, ...lock })
   const proved = rememberSome(maxProved)
 
-  return async (
-    { username, password }: { username: string; password: string },
-    address: string,
-  ): Promise<SignInOutcome> => {
+  async function attempt(
+    { username, password, code }: Credentials,
+    { address, asksCode }: { address: string; asksCode: boolean },
+  ): Promise<Outcome> {
     const name = username.trim().toLowerCase()
     const pair = `${name} ${address}`
     const isProved = proved.has(pair)
     const over = (await spend(fromAddress, pair)) ?? (isProved ? null : await spend(fromAnywhere, name))
-    if (over)
-      return refuse(null, (c) => refuseTooMany(c, over, 'Too many sign-ins with this name went wrong'))
-
+    if (over) {
+      return {
+        about: null,
+        refuse: (c) => refuseTooMany(c, over, 'Too many sign-ins with this name went wrong'),
+      }
+    }
     const known = await accounts.find({ username: name }).catch(failed)
     const about = known?.username ?? null
     const person = await accounts.verify(name, password).catch(failed)
-    if (person === 'busy') return refuse(about, tooBusy)
-    if (!person) return refuse(about, wrong)
+    if (person === 'busy') return { about, refuse: tooBusy }
+    if (!person) return { about, refuse: wrong }
+    if (asksCode && person.secondFactor) {
+      if (code === undefined) {
+        void fromAddress.reward(pair)
+        if (!isProved) void fromAnywhere.reward(name)
+        return { about: `${about}: the code is still to come`, refuse: codeWanted }
+      }
+      if (!(await secondFactors.accept(person.id, code).catch(failed))) {
+        return { about: `${about}: wrong code`, refuse: wrongCode }
+      }
+    }
     proved.add(pair)
     void fromAddress.delete(pair)
     if (!isProved) void fromAnywhere.reward(name)
     return { about, who: { by: person.username, role: person.role, person: person.id } }
   }
+
+  return {
+    async signIn(c, credentials) {
+      const outcome = await attempt(credentials, { address: addressOf(c, proxies), asksCode: true })
+      if (outcome.about !== null) c.set('about', outcome.about)
+      return 'who' in outcome ? outcome : { refusal: outcome.refuse(c) }
+    },
+    async prove(c, password) {
+      const { by: username, person } = c.get('caller')
+      if (person === null) return { refusal: answerProblem(c, 409, `${username} has no password`) }
+      const address = addressOf(c, proxies)
+      const outcome = await attempt({ username, password }, { address, asksCode: false })
+      if ('who' in outcome) return { person }
+      const { refuse } = outcome
+      return {
+        refusal: refuse === wrong ? answerProblem(c, 403, 'The present password is wrong') : refuse(c),
+      }
+    },
+  }
 }
 
-function refuse(about: string | null, refusal: (c: Context) => Response): SignInOutcome {
-  return { about, refusal }
-}
+const wrong = (c: Context) => answerProblem(c, 401, 'The name or the password is wrong')
 
-/** The refusal of what is wrong, and of nothing else. */
-export const wrong = (c: Context) => answerProblem(c, 401, 'The name or the password is wrong')
+const codeWanted = (c: Context) =>
+  answerProblem(c, 401, 'Send the code of the authenticator app, or a recovery code, as well', {
+    type: 'totp-required',
+  })
+
+const wrongCode = (c: Context) =>
+  answerProblem(c, 401, 'The code is wrong, too old, or was used before', { type: 'totp-wrong' })
 
 const tooBusy = (c: Context) => answerProblem(c, 503, 'Too many sign in at once', { retryAfterSeconds: 5 })
 

@@ -128,6 +128,22 @@ it.each([
   expect(await (await parts.ask('/api/v1/people')).json()).toHaveLength(1)
 })
 
+it('takes no password with the name in it at any place where one is given', async () => {
+  const id = await idOf(await create())
+  const named = 'my name is SITI'
+  const changed = await parts.ask(`/api/v1/people/${id}`, asJson('PATCH', { password: named }))
+  const cookie = cookieOf(await signIn())
+  const asked = asJson('PUT', { password: siti.password, newPassword: named })
+  const headers = { ...asked.headers, cookie, origin }
+  const own = await parts.app.request('/session/password', { ...asked, headers })
+  const expected = 'expected a password without the username in it'
+  expect([await changed.json(), await own.json()]).toMatchObject([
+    { status: 400, errors: [{ path: 'json.password', expected }] },
+    { status: 400, errors: [{ path: 'json.newPassword', expected }] },
+  ])
+  expect((await signIn()).status).toBe(204)
+})
+
 describe('R10: whoever guesses a person’s password', () => {
   it('hears the same for a wrong password, a wrong name, and after too many of either', async () => {
     await create()

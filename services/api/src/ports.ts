@@ -105,6 +105,8 @@ export interface Person {
   name: string
   role: Role
   createdAt: Instant
+  /** Whether a code is wanted beside the password. */
+  secondFactor: boolean
 }
 
 /** What the api asks of whoever keeps people's accounts. Rejects where their disk fails it: nothing was done then. */
@@ -119,6 +121,18 @@ export interface AccountsPort {
   remove(id: string): Promise<boolean>
   /** Whose these are; takes as long where nobody has that name. `busy`: so many wait that this one is not looked at. */
   verify(username: string, password: string): Promise<Person | 'busy' | null>
+}
+
+/** What the api asks of whoever checks the codes beside passwords (TOTP). Rejects where the disk fails it: nothing was done then. */
+export interface SecondFactorsPort {
+  /** A new secret, told here and never again; it counts once it is confirmed. `stands`: there is a confirmed one. */
+  begin(person: Person): Promise<{ secret: string; uri: string } | 'stands'>
+  /** Takes the secret up, with the first code made of it; answers the recovery codes, told here and never again. */
+  confirm(person: string, code: string): Promise<string[] | 'wrong' | 'not begun'>
+  /** Whether this code is good; it is spent then. */
+  accept(person: string, code: string): Promise<boolean>
+  /** False where there is none. */
+  remove(person: string): Promise<boolean>
 }
 
 /** A program's way in, without its secret. */

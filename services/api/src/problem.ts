@@ -41,14 +41,26 @@ const kinds = {
 } as const
 export type ProblemStatus = keyof typeof kinds
 
+/** Where a client is to know more than the status tells. */
+const particulars = {
+  'totp-required': 'A code is wanted beside the password',
+  'totp-wrong': 'The code is wrong, too old, or was used before',
+} as const
+
 export interface ProblemExtras {
+  /** In place of the status's own. */
+  type?: keyof typeof particulars
   errors?: NonNullable<Problem['errors']>
   retryAfterSeconds?: number
   headers?: Record<string, string>
 }
 
-export function createProblem(status: ProblemStatus, detail: string): Problem {
-  const { name, title } = kinds[status]
+export function createProblem(
+  status: ProblemStatus,
+  detail: string,
+  particular?: keyof typeof particulars,
+): Problem {
+  const { name, title } = particular ? { name: particular, title: particulars[particular] } : kinds[status]
   return { type: `urn:jernih:problem:${name}`, title, status, detail }
 }
 
@@ -56,9 +68,9 @@ export function answerProblem(
   c: Context,
   status: ProblemStatus,
   detail: string,
-  { errors, retryAfterSeconds, headers }: ProblemExtras = {},
+  { type, errors, retryAfterSeconds, headers }: ProblemExtras = {},
 ): Response {
-  const problem = createProblem(status, detail)
+  const problem = createProblem(status, detail, type)
   if (errors) problem.errors = errors
   return c.body(JSON.stringify(problem), status, {
     'content-type': 'application/problem+json',
@@ -97,9 +109,12 @@ export function refuseInput(
     path: [result.target, ...issue.path].join('.'),
     expected: issue.message,
   }))
-  return answerProblem(c, 400, errors.map(({ path, expected }) => `${path}: ${expected}`).join('; '), {
-    errors,
-  })
+  return answerMistakes(c, errors)
+}
+
+export function answerMistakes(c: Context, errors: NonNullable<Problem['errors']>): Response {
+  const detail = errors.map(({ path, expected }) => `${path}: ${expected}`).join('; ')
+  return answerProblem(c, 400, detail, { errors })
 }
 
 /** The one place where errors become answers. What only we can mend is logged and tells the caller nothing of its inside. */

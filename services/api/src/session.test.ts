@@ -29,7 +29,7 @@ it('signs in with the token and works by a cookie that scripts cannot read', asy
   const answer = await signIn(adminToken)
   expect(answer.status).toBe(204)
   expect(answer.headers.get('set-cookie')).toMatch(
-    /^jernih_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/,
+    /^jernih_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/,
   )
   const cookie = cookieOf(answer)
   expect((await parts.app.request('/api/v1/sites', { headers: { cookie } })).status).toBe(200)
@@ -100,6 +100,40 @@ it.each([
   expect(answer.status).toBe(status)
 })
 
+const evil = 'http://evil.example'
+it.each([
+  { story: 'a form', headers: { 'content-type': 'application/x-www-form-urlencoded', origin: evil } },
+  { story: 'text', headers: { 'content-type': 'text/plain', origin: evil } },
+  { story: 'JSON', headers: { 'content-type': 'application/json', origin: evil } },
+  {
+    story: 'JSON, as browsers tell it',
+    headers: {
+      'content-type': 'application/json',
+      'sec-fetch-site': 'cross-site',
+      origin: 'http://localhost',
+    },
+  },
+  {
+    story: 'JSON from another port',
+    headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-site' },
+  },
+  { story: 'JSON from nowhere', headers: { 'content-type': 'application/json', origin: 'null' } },
+])('R10: takes no POST of another page with $story, though the cookie came with it', async ({ headers }) => {
+  await open()
+  const cookie = cookieOf(await signIn(adminToken))
+  const budi = { username: 'budi', name: 'Budi', role: 'administrator', password: 'a page made this up' }
+  const answer = await parts.app.request('/api/v1/people', {
+    method: 'POST',
+    body: JSON.stringify(budi),
+    headers: { cookie, ...(headers as Record<string, string>) },
+  })
+  expect(await answer.json()).toMatchObject({
+    status: 403,
+    detail: 'Changes in a session come from its own page',
+  })
+  expect(await parts.deps.accounts.list()).toEqual([])
+})
+
 it("takes no sign-in that another site's page makes", async () => {
   await open()
   const answer = await signIn(adminToken, { origin: 'http://evil.example' })
@@ -126,6 +160,30 @@ describe('the link that the station prints', () => {
     expect(answer.headers.get('location')).toBe('/')
     expect((await whoAmI(cookieOf(answer))).status).toBe(200)
     await expectSpent(await follow())
+  })
+
+  it('R10: lets whoever follows it make the first administrator, who then needs neither link nor token', async () => {
+    await open({ signInCode: { code, expiresAt: start + 600_000 } })
+    const post = (path: string, body: object, headers: Record<string, string> = {}) =>
+      parts.app.request(path, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', ...headers },
+      })
+    const link = { cookie: cookieOf(await follow()), origin: 'http://localhost' }
+    const credentials = { username: 'siti', password: 'batik tulis 2026' }
+    const siti = { ...credentials, name: 'Siti Rahayu', role: 'administrator' }
+    expect((await post('/api/v1/people', siti, link)).status).toBe(201)
+    const own = { cookie: cookieOf(await post('/session', credentials)), origin: 'http://localhost' }
+    const budi = { ...siti, username: 'budi', role: 'viewer' }
+    expect((await post('/api/v1/people', budi, own)).status).toBe(201)
+    const { items } = (await (await parts.ask('/api/v1/audit')).json()) as { items: unknown[] }
+    expect(items).toMatchObject([
+      { act: 'POST /api/v1/people', by: 'siti', about: expect.stringContaining('budi, viewer') },
+      { act: 'POST /session', by: 'siti' },
+      { act: 'POST /api/v1/people', by: 'admin', about: expect.stringContaining('siti, administrator') },
+      { act: 'GET /sign-in/:code', by: 'admin' },
+    ])
   })
 
   it('signs nobody in after its time', async () => {

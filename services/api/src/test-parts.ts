@@ -13,7 +13,7 @@ import { type App, createApp } from './app.ts'
 import type { ApiDeps } from './deps.ts'
 import { openInside } from './inside.ts'
 import type { Device, DevicesPort, HistorianPort, WatchPort, WatchStep } from './ports.ts'
-import { scriptAccounts, scriptAudit, scriptTokens } from './test-people.ts'
+import { scriptAudit, scriptPeople, scriptTokens } from './test-people.ts'
 
 export const adminToken = 'a-token-for-tests-of-32-characters-or-more'
 export const bearer = { authorization: `Bearer ${adminToken}` }
@@ -46,7 +46,7 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     store,
     watch,
     devices: scriptDevices(),
-    accounts: scriptAccounts(),
+    ...scriptPeople(),
     tokens: scriptTokens(given.clock ?? systemClock),
     audit: scriptAudit(),
     historian: scriptHistorian(),

@@ -1,13 +1,14 @@
 import type { Clock } from '@jernih/runtime'
-import type { AccountsPort, ApiToken, AuditPort, Person, TokensPort } from './ports.ts'
+import type { AccountsPort, ApiToken, AuditPort, Person, SecondFactorsPort, TokensPort } from './ports.ts'
 
-export function scriptAccounts(): AccountsPort {
+/** The accounts, and codes that are told: `100000` fits once, then `100001`, and so on. */
+export function scriptPeople(): { accounts: AccountsPort; secondFactors: SecondFactorsPort } {
   const people = new Map<string, Person & { password: string }>()
   const all = () => [...people.values()].map(({ password, ...person }) => person)
-  return {
+  const accounts: AccountsPort = {
     async create({ password, ...given }) {
       if (all().some(({ username }) => username === given.username)) return 'taken'
-      const person = { id: `per-${people.size + 1}`, ...given, createdAt: Date.now() }
+      const person = { id: `per-${people.size + 1}`, ...given, createdAt: Date.now(), secondFactor: false }
       people.set(person.id, { ...person, password })
       return person
     },
@@ -26,6 +27,34 @@ export function scriptAccounts(): AccountsPort {
       return all().find(({ id }) => id === found?.id) ?? null
     },
   }
+
+  const next = new Map<string, number>()
+  const spend = (id: string, code: string) => {
+    const fits = code === String(next.get(id))
+    if (fits) next.set(id, Number(code) + 1)
+    return fits
+  }
+  const turn = (id: string, secondFactor: boolean) => {
+    const person = people.get(id)
+    if (!person || person.secondFactor === secondFactor) return false
+    return people.set(id, { ...person, secondFactor }).has(id)
+  }
+  const secondFactors: SecondFactorsPort = {
+    async begin({ id }) {
+      if (people.get(id)?.secondFactor) return 'stands'
+      next.set(id, 100_000)
+      return { secret: 'SECRET', uri: 'otpauth://totp/SECRET' }
+    },
+    async confirm(id, code) {
+      if (!next.has(id) || people.get(id)?.secondFactor) return 'not begun'
+      if (!spend(id, code)) return 'wrong'
+      turn(id, true)
+      return ['RECOVERY']
+    },
+    accept: async (id, code) => spend(id, code),
+    remove: async (id) => turn(id, false),
+  }
+  return { accounts, secondFactors }
 }
 
 export function scriptTokens(clock: Clock): TokensPort {

@@ -37,7 +37,7 @@ it('R10: knows no person before someone makes an account', async () => {
 
 it('knows a person by name and password, after a restart too, and keeps a salted slow hash alone', async () => {
   const person = await create()
-  expect(person).toEqual({ ...siti, id: person.id, createdAt })
+  expect(person).toEqual({ ...siti, id: person.id, createdAt, secondFactor: false })
   expect(await people.accounts.verify('siti', password)).toEqual(person)
   expect(await people.accounts.verify('siti', `${password}!`)).toBeNull()
   expect(await people.accounts.verify('sita', password)).toBeNull()

@@ -11,6 +11,8 @@ export interface Person {
   name: string
   role: Role
   createdAt: Instant
+  /** Whether a code is wanted beside the password. */
+  secondFactor: boolean
 }
 
 export type NewPerson = Pick<Person, 'username' | 'name' | 'role'> & { password: string }
@@ -33,12 +35,13 @@ export const accountSchema = `CREATE TABLE IF NOT EXISTS person (
   id TEXT PRIMARY KEY, username TEXT NOT NULL UNIQUE, name TEXT NOT NULL, role TEXT NOT NULL, hash TEXT NOT NULL,
   created_at INTEGER NOT NULL) STRICT`
 
-const columns = 'id, username, name, role, created_at AS createdAt'
+const columns = `id, username, name, role, created_at AS createdAt,
+  EXISTS (SELECT 1 FROM second_factor WHERE second_factor.person = person.id AND confirmed = 1) AS secondFactor`
 
 /** Passwords that may wait to be checked: a second's worth. */
 const mostWaiting = 50
 
-type Row = Person & { hash: string }
+type Row = Omit<Person, 'secondFactor'> & { secondFactor: 0 | 1; hash: string }
 
 export async function openAccounts({
   database,
@@ -63,6 +66,7 @@ export async function openAccounts({
         name,
         role,
         createdAt: clock.now(),
+        secondFactor: false,
       }
       const hash = await inTurn.run(() => hashPassword(password))
       const sql = `INSERT INTO person (id, username, name, role, hash, created_at) VALUES (?, ?, ?, ?, ?, ?)
@@ -72,7 +76,10 @@ export async function openAccounts({
       return made === 1 ? person : 'taken'
     },
 
-    list: () => database.all<Person>(`SELECT ${columns} FROM person ORDER BY created_at, rowid`),
+    async list() {
+      const rows = await database.all<Row>(`SELECT ${columns}, hash FROM person ORDER BY created_at, rowid`)
+      return rows.map(withoutHash)
+    },
 
     async find(by) {
       const row = await ('id' in by ? findRow('id', by.id) : findRow('username', by.username))
@@ -105,8 +112,8 @@ export async function openAccounts({
   }
 }
 
-function withoutHash({ hash, ...person }: Row): Person {
-  return person
+function withoutHash({ hash, secondFactor, ...person }: Row): Person {
+  return { ...person, secondFactor: secondFactor === 1 }
 }
 
 /** One password at a time: each takes 19 MiB, and one of libuv's four threads, which the file system needs too. */

@@ -1,4 +1,5 @@
 export type * from './accounts.ts'
 export type * from './audit-log.ts'
 export * from './people.ts'
+export type * from './second-factors.ts'
 export type * from './tokens.ts'

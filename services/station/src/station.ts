@@ -81,7 +81,7 @@ export async function startStation({
     const parts = { ...base, settings, scope, certificate, journal, sites }
     const { gateway, devices, ...mqtt } = await openGateway(parts)
     scope.add(startHerald({ watch, publish: gateway.publish, clock, log }))
-    const { accounts, tokens, audit } = scope.add(
+    const { accounts, secondFactors, tokens, audit } = scope.add(
       await openPeople({ ...base, directory: settings.JERNIH_DATA_DIR }),
     )
     const signInCode = { code: randomBytes(16).toString('base64url'), expiresAt: clock.now() + signInMs }
@@ -89,7 +89,7 @@ export async function startStation({
       await startApi({
         ...base,
         ...{ sites, journal, consumers, store, watch, devices, historian },
-        ...{ accounts, tokens, audit, signInCode },
+        ...{ accounts, secondFactors, tokens, audit, signInCode },
         simulated: () => simulated || devices?.anySimulated() === true,
         page: createPage(),
         adminToken: token,

@@ -4,16 +4,12 @@ import { HTTPException } from 'hono/http-exception'
 import { body, json, signedIn, UtcMoment } from '../ask.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { ApiEnv } from '../guard.ts'
-import type { AccountsPort, Person } from '../ports.ts'
-import { AccountsFailed, problems } from '../problem.ts'
+import { expectedWithoutName, holdsName, Password } from '../passwords.ts'
+import type { Person } from '../ports.ts'
+import { AccountsFailed, answerMistakes, problems } from '../problem.ts'
 import type { Sessions } from '../sessions.ts'
 
 const Name = z.string().trim().min(1).max(200)
-export const Password = z
-  .string()
-  .min(12, 'expected 12 or more characters')
-  .max(200)
-  .openapi({ description: 'Kept as an Argon2id hash' })
 
 const PersonView = z
   .strictObject({
@@ -22,6 +18,7 @@ const PersonView = z
     name: z.string(),
     role: Role,
     createdAt: UtcMoment,
+    secondFactor: z.boolean().openapi({ description: 'Whether a code is wanted beside the password' }),
   })
   .openapi('Person')
 
@@ -35,9 +32,9 @@ const AskedPerson = z
     role: Role,
     password: Password,
   })
-  .refine(({ username, password }) => !password.toLowerCase().includes(username) || username.length < 4, {
+  .refine(({ username, password }) => !holdsName(password, username), {
     path: ['password'],
-    error: 'expected a password without the username in it',
+    error: expectedWithoutName,
   })
 
 const Change = z
@@ -95,18 +92,27 @@ const removePerson = createRoute({
   responses: { 204: { description: 'It is gone' }, ...problems(400, 401, 403, 404, 503) },
 })
 
-export function peopleRoutes({ accounts }: ApiDeps, sessions: Sessions) {
-  const use = <T>(call: (accounts: AccountsPort) => Promise<T>): Promise<T> =>
-    call(accounts).catch((cause) => {
-      throw new AccountsFailed("people's accounts cannot be used", { cause })
-    })
+const removeSecondFactor = createRoute({
+  method: 'delete',
+  path: '/api/v1/people/{id}/second-factor',
+  tags: ['access'],
+  summary: 'Asks no code of a person any more, as when the phone is gone; ends their sessions',
+  security: signedIn,
+  request: { params },
+  responses: { 204: { description: 'The password is enough again' }, ...problems(400, 401, 403, 404, 503) },
+})
+
+export function peopleRoutes({ accounts, secondFactors }: ApiDeps, sessions: Sessions) {
+  const failed = (cause: unknown) => {
+    throw new AccountsFailed("people's accounts cannot be used", { cause })
+  }
   const unknown = (id: string) => new HTTPException(404, { message: `There is no person ${id}` })
 
   return new OpenAPIHono<ApiEnv>()
-    .openapi(listPeople, async (c) => c.json((await use((all) => all.list())).map(view), 200))
+    .openapi(listPeople, async (c) => c.json((await accounts.list().catch(failed)).map(view), 200))
     .openapi(createPerson, async (c) => {
       const asked = c.req.valid('json')
-      const person = await use((all) => all.create(asked))
+      const person = await accounts.create(asked).catch(failed)
       if (person === 'taken')
         throw new HTTPException(409, { message: `${asked.username} is somebody already` })
       c.set('about', `${person.id}: ${person.username}, ${person.role}`)
@@ -114,19 +120,24 @@ export function peopleRoutes({ accounts }: ApiDeps, sessions: Sessions) {
     })
     .openapi(getPerson, async (c) => {
       const { id } = c.req.valid('param')
-      const person = await use((all) => all.find({ id }))
+      const person = await accounts.find({ id }).catch(failed)
       if (!person) throw unknown(id)
       return c.json(view(person), 200)
     })
     .openapi(changePerson, async (c) => {
       const { id } = c.req.valid('param')
       const { name, role, password } = c.req.valid('json')
+      const before = await accounts.find({ id }).catch(failed)
+      if (!before) throw unknown(id)
+      if (password !== undefined && holdsName(password, before.username)) {
+        return answerMistakes(c, [{ path: 'json.password', expected: expectedWithoutName }]) as never
+      }
       const change = {
         ...(name === undefined ? {} : { name }),
         ...(role === undefined ? {} : { role }),
         ...(password === undefined ? {} : { password }),
       }
-      const person = await use((all) => all.change(id, change))
+      const person = await accounts.change(id, change).catch(failed)
       if (!person) throw unknown(id)
       if (role !== undefined || password !== undefined) sessions.endAllOf(id)
       c.set(
@@ -137,8 +148,19 @@ export function peopleRoutes({ accounts }: ApiDeps, sessions: Sessions) {
     })
     .openapi(removePerson, async (c) => {
       const { id } = c.req.valid('param')
-      const person = await use((all) => all.find({ id }))
-      if (!person || !(await use((all) => all.remove(id)))) throw unknown(id)
+      const person = await accounts.find({ id }).catch(failed)
+      if (!person || !(await accounts.remove(id).catch(failed))) throw unknown(id)
+      sessions.endAllOf(id)
+      c.set('about', person.username)
+      return c.body(null, 204)
+    })
+    .openapi(removeSecondFactor, async (c) => {
+      const { id } = c.req.valid('param')
+      const person = await accounts.find({ id }).catch(failed)
+      if (!person) throw unknown(id)
+      if (!(await secondFactors.remove(id).catch(failed))) {
+        throw new HTTPException(404, { message: `${person.username} has no second factor` })
+      }
       sessions.endAllOf(id)
       c.set('about', person.username)
       return c.body(null, 204)

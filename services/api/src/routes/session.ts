@@ -1,25 +1,28 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { Role } from '@jernih/domain'
-import type { Context } from 'hono'
-import { deleteCookie, setCookie } from 'hono/cookie'
+import { deleteCookie } from 'hono/cookie'
 import { HTTPException } from 'hono/http-exception'
 import { body, json, signedIn } from '../ask.ts'
-import { admin, type Identity } from '../callers.ts'
-import { cameByTls } from '../came-by-tls.ts'
+import { beginSession } from '../begin-session.ts'
+import { admin } from '../callers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { type ApiEnv, sessionCookie } from '../guard.ts'
-import { createPasswordSignIn, wrong } from '../password-sign-in.ts'
-import { AccountsFailed, answerProblem, problems } from '../problem.ts'
-import { addressOf } from '../rate-limits.ts'
+import type { PasswordSignIn } from '../password-sign-in.ts'
+import { expectedWithoutName, holdsName, Password } from '../passwords.ts'
+import { AccountsFailed, answerMistakes, problems } from '../problem.ts'
 import type { Sessions } from '../sessions.ts'
-import { Password } from './people.ts'
+import { Code } from './second-factor.ts'
 
 const Credentials = z.union(
   [
-    z.strictObject({ username: z.string().min(1).max(64), password: z.string().min(1).max(200) }),
+    z.strictObject({
+      username: z.string().min(1).max(64),
+      password: z.string().min(1).max(200),
+      code: Code.optional().openapi({ description: 'Of whoever has a second factor' }),
+    }),
     z.strictObject({ token: z.string().min(1).max(500) }),
   ],
-  { error: 'expected either {username, password} or {token}' },
+  { error: 'expected either {username, password}, with a code where one is wanted, or {token}' },
 )
 
 const signIn = createRoute({
@@ -27,6 +30,8 @@ const signIn = createRoute({
   path: '/session',
   tags: ['session'],
   summary: 'Signs in with a name and a password, or with the admin token',
+  description:
+    'Where a code is wanted beside the password, the refusal is of the type `urn:jernih:problem:totp-required`.',
   request: body(Credentials),
   responses: { 204: { description: 'Signed in by a cookie' }, ...problems(400, 401, 403, 413, 415, 503) },
 })
@@ -73,36 +78,27 @@ const changePassword = createRoute({
   },
 })
 
-export function sessionRoutes({ accounts }: ApiDeps, sessions: Sessions, proxies: readonly string[]) {
-  const signInByPassword = createPasswordSignIn(accounts)
-
-  const begin = (c: Context<ApiEnv>, who: Identity) => {
-    const secure = cameByTls(c)
-    c.set('signedIn', who)
-    setCookie(c, sessionCookie, sessions.open(who), { httpOnly: true, sameSite: 'Strict', path: '/', secure })
-  }
-
+export function sessionRoutes({ accounts }: ApiDeps, sessions: Sessions, passwords: PasswordSignIn) {
   return new OpenAPIHono<ApiEnv>()
     .openapi(signIn, async (c) => {
       const given = c.req.valid('json')
       if ('username' in given) {
-        const outcome = await signInByPassword(given, addressOf(c, proxies))
-        if (outcome.about !== null) c.set('about', outcome.about)
-        if ('refusal' in outcome) return outcome.refusal(c) as never
-        begin(c, outcome.who)
+        const outcome = await passwords.signIn(c, given)
+        if ('refusal' in outcome) return outcome.refusal as never
+        beginSession(c, outcome.who, sessions)
         return c.body(null, 204)
       }
       if (!sessions.isAdminToken(given.token)) {
         throw new HTTPException(401, { message: 'This is not the admin token' })
       }
-      begin(c, admin)
+      beginSession(c, admin, sessions)
       return c.body(null, 204)
     })
     .openapi(followLink, (c) => {
       // Whoever only looks at where a link leads, by a HEAD, must not spend it.
       if (c.req.method === 'HEAD') return c.redirect('/', 303)
       if (!sessions.spend(c.req.valid('param').code)) return c.redirect('/#spent-link', 303)
-      begin(c, admin)
+      beginSession(c, admin, sessions)
       return c.redirect('/', 303)
     })
     .openapi(whoAmI, (c) => {
@@ -110,23 +106,21 @@ export function sessionRoutes({ accounts }: ApiDeps, sessions: Sessions, proxies
       return c.json({ by, role }, 200)
     })
     .openapi(changePassword, async (c) => {
-      const { by: username, person } = c.get('caller')
-      if (person === null) throw new HTTPException(409, { message: `${username} has no password` })
+      const { by } = c.get('caller')
       const { password, newPassword } = c.req.valid('json')
-      const outcome = await signInByPassword({ username, password }, addressOf(c, proxies))
-      if ('refusal' in outcome) {
-        // Not 401: the session stands.
-        return outcome.refusal === wrong
-          ? (answerProblem(c, 403, 'The present password is wrong') as never)
-          : (outcome.refusal(c) as never)
+      if (holdsName(newPassword, by)) {
+        return answerMistakes(c, [{ path: 'json.newPassword', expected: expectedWithoutName }]) as never
       }
+      const proof = await passwords.prove(c, password)
+      if ('refusal' in proof) return proof.refusal as never
+      const { person } = proof
       const changed = await accounts.change(person, { password: newPassword }).catch((cause) => {
         throw new AccountsFailed("people's accounts cannot be used", { cause })
       })
       sessions.endAllOf(person)
       // Who they are now: their account may have been removed, or given another role, while the password was made.
       if (changed === null) throw new HTTPException(401, { message: 'This account is no more' })
-      begin(c, { by: username, role: changed.role, person })
+      beginSession(c, { by, role: changed.role, person }, sessions)
       return c.body(null, 204)
     })
     .openapi(signOut, (c) => {
