@@ -14,6 +14,8 @@ export const access: Readonly<Record<string, Access>> = {
   'GET /page/:file': 'anyone',
   'POST /session': 'anyone',
   'GET /sign-in/:code': 'anyone',
+  // A device that redeems its code has nothing else yet: the code is its credential.
+  'POST /api/v1/claims/redeem': 'anyone',
   'GET /healthz': 'anyone',
   'GET /readyz': 'anyone',
 
@@ -53,6 +55,9 @@ export const access: Readonly<Record<string, Access>> = {
   'PUT /api/v1/devices/:id/certificate': 'administrator',
   'DELETE /api/v1/devices/:id/certificate': 'administrator',
   'DELETE /api/v1/devices/:id': 'administrator',
+  'GET /api/v1/claims': 'administrator',
+  'POST /api/v1/claims': 'administrator',
+  'DELETE /api/v1/claims/:id': 'administrator',
   'GET /api/v1/people': 'administrator',
   'POST /api/v1/people': 'administrator',
   'GET /api/v1/people/:id': 'administrator',

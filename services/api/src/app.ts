@@ -12,6 +12,7 @@ import { answerError, answerProblem, refuseInput } from './problem.ts'
 import { limitRates, usualRateLimits } from './rate-limits.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { claimRoutes } from './routes/claims.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -76,6 +77,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
     .route('/', secondFactorRoutes(deps, sessions, passwords))
     .route('/', siteRoutes(deps))
     .route('/', deviceRoutes(deps))
+    .route('/', claimRoutes(deps))
     .route('/', readingRoutes(deps))
     .route('/', alarmRoutes(deps))
     .route('/', limitRoutes(deps))

@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client'
 import type {
   AccountsPort,
   AuditPort,
+  BrokerPort,
   DevicesPort,
   GatewayPort,
   HistorianPort,
@@ -28,6 +29,8 @@ export interface ApiDeps {
   store: ReadingStore
   watch: WatchPort
   devices: DevicesPort | null
+  /** Where devices reach the embedded broker, the safest first. */
+  brokerPorts: readonly BrokerPort[]
   accounts: AccountsPort
   secondFactors: SecondFactorsPort
   tokens: TokensPort

@@ -72,11 +72,43 @@ export interface DeviceCertificate {
   notAfter: Instant
 }
 
+/** A code that a device redeems for an account of its own, without the code. */
+export interface Claim {
+  id: string
+  site: SiteId
+  point: PointId
+  createdAt: Instant
+  createdBy: string
+  /** Good for nothing from then on. */
+  endsAt: Instant
+  /** Null while nobody has. `arrived`: the account has been used. */
+  redeemed: { device: string; at: Instant; arrived: boolean } | null
+}
+
+/** Rejects where the accounts' disk fails it: nothing was done then. */
+export interface ClaimsPort {
+  /** The code is told here and never again. */
+  create(claim: Pick<Claim, 'site' | 'point' | 'createdBy' | 'endsAt'>): Promise<Claim & { code: string }>
+  /** Oldest first. */
+  list(): Promise<Claim[]>
+  /** Ends a code that nobody has redeemed, and an account that nobody has used; `used`: somebody has. */
+  revoke(id: string): Promise<'revoked' | 'used' | 'unknown'>
+  /** Null, whatever is wrong with the code. The password is told here and never again. */
+  redeem(code: string): Promise<{ claim: string; account: Device & { password: string } } | null>
+}
+
+/** A port of the embedded broker. */
+export interface BrokerPort {
+  scheme: 'mqtt' | 'mqtts' | 'ws' | 'wss'
+  port: number
+}
+
 /**
  * What the api asks of the gateway; null where devices have their accounts on the user's own broker. Rejects where the accounts'
  * disk fails it: nothing was done then.
  */
 export interface DevicesPort {
+  readonly claims: ClaimsPort
   /** The password is told here and never again. */
   create(device: { site: SiteId; point: PointId; simulated: boolean }): Promise<Device & { password: string }>
   list(): Promise<Device[]>

@@ -10,6 +10,7 @@ beforeAll(async () => {
     devices: {
       ...{ create: full, list: full, get: full, rotate: full, remove: full },
       ...{ bindCertificate: full, unbindCertificate: full },
+      claims: { create: full, list: full, revoke: full, redeem: full },
     },
     store: {
       read: async ({ parameter }) => {

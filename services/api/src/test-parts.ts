@@ -13,6 +13,7 @@ import { type App, createApp } from './app.ts'
 import type { ApiDeps } from './deps.ts'
 import { openInside } from './inside.ts'
 import type { Device, DevicesPort, HistorianPort, WatchPort, WatchStep } from './ports.ts'
+import { scriptClaims } from './test-claims.ts'
 import { scriptAudit, scriptPeople, scriptTokens } from './test-people.ts'
 
 export const adminToken = 'a-token-for-tests-of-32-characters-or-more'
@@ -46,6 +47,11 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     store,
     watch,
     devices: scriptDevices(),
+    brokerPorts: [
+      { scheme: 'mqtts', port: 8883 },
+      { scheme: 'mqtt', port: 1883 },
+      { scheme: 'ws', port: 9001 },
+    ],
     ...scriptPeople(),
     tokens: scriptTokens(given.clock ?? systemClock),
     audit: scriptAudit(),
@@ -150,13 +156,15 @@ function scriptWatch(journal: Journal): ScriptedWatch & { close(): void } {
 
 function scriptDevices(): DevicesPort {
   const devices = new Map<string, Device>()
+  const create: DevicesPort['create'] = async ({ site, point, simulated }) => {
+    const id = `${site}-${point}-${devices.size + 1}`
+    const device = { id, site, point, username: id, createdAt: Date.now(), simulated, certificate: null }
+    devices.set(id, device)
+    return { ...device, password: 'told-once' }
+  }
   return {
-    async create({ site, point, simulated }) {
-      const id = `${site}-${point}-${devices.size + 1}`
-      const device = { id, site, point, username: id, createdAt: Date.now(), simulated, certificate: null }
-      devices.set(id, device)
-      return { ...device, password: 'told-once' }
-    },
+    claims: scriptClaims(create),
+    create,
     list: async () => [...devices.values()],
     get: async (id) => devices.get(id) ?? null,
     async rotate(id) {

@@ -1,4 +1,4 @@
-import type { SiteId } from '@jernih/domain'
+import type { PointId, SiteId } from '@jernih/domain'
 import type { Sites } from '@jernih/sites'
 import { HTTPException } from 'hono/http-exception'
 
@@ -12,4 +12,10 @@ export function refuseUnknownSite(
 ) {
   if (site === undefined || found || sites.get(site)) return
   throw new HTTPException(404, { message: `There is no site ${site}` })
+}
+
+/** Answers 404 for a point that no site's file names. */
+export function refuseUnknownPoint({ site, point }: { site: SiteId; point: PointId }, sites: Sites) {
+  if (sites.get(site)?.points.some(({ id }) => id === point)) return
+  throw new HTTPException(404, { message: `There is no point ${site}/${point}` })
 }

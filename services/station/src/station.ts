@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { access, constants, mkdir } from 'node:fs/promises'
-import { startApi } from '@jernih/api'
+import { type BrokerPort, startApi } from '@jernih/api'
 import { createPage } from '@jernih/dashboard'
-import { type Devices, type Gateway, openDevices, startGateway } from '@jernih/gateway'
+import { type Devices, type EmbeddedGateway, type Gateway, openDevices, startGateway } from '@jernih/gateway'
 import { startHerald } from '@jernih/herald'
 import { startHistorian } from '@jernih/historian'
 import { openJournal } from '@jernih/journal'
@@ -79,7 +79,7 @@ export async function startStation({
     scope.add(await startChronicle({ journal, sites, clock, log }))
 
     const parts = { ...base, settings, scope, certificate, journal, sites }
-    const { gateway, devices, ...mqtt } = await openGateway(parts)
+    const { gateway, devices, brokerPorts, ...mqtt } = await openGateway(parts)
     scope.add(startHerald({ watch, publish: gateway.publish, clock, log }))
     const { accounts, secondFactors, tokens, audit } = scope.add(
       await openPeople({ ...base, directory: settings.JERNIH_DATA_DIR }),
@@ -88,7 +88,7 @@ export async function startStation({
     const api = scope.add(
       await startApi({
         ...base,
-        ...{ sites, journal, consumers, store, watch, devices, historian },
+        ...{ sites, journal, consumers, store, watch, devices, brokerPorts, historian },
         ...{ accounts, secondFactors, tokens, audit, signInCode },
         simulated: () => simulated || devices?.anySimulated() === true,
         page: createPage(),
@@ -139,6 +139,7 @@ type GatewayParts = Omit<Parameters<typeof startGateway>[0], 'devices' | 'host' 
 async function openGateway(parts: GatewayParts): Promise<{
   gateway: Gateway
   devices: Devices | null
+  brokerPorts: BrokerPort[]
   mqttPort: number | null
   mqttTlsPort: number | null
 }> {
@@ -146,7 +147,7 @@ async function openGateway(parts: GatewayParts): Promise<{
   if (settings.MQTT_URL !== undefined) {
     const { startGatewayClient } = await import('@jernih/gateway/client')
     const gateway = scope.add(await startGatewayClient({ ...parts, url: settings.MQTT_URL }))
-    return { gateway, devices: null, mqttPort: null, mqttTlsPort: null }
+    return { gateway, devices: null, brokerPorts: [], mqttPort: null, mqttTlsPort: null }
   }
   const { MQTT_WS_PORT: webSocketPort } = settings
   const devices = scope.add(await openDevices(parts))
@@ -164,7 +165,20 @@ async function openGateway(parts: GatewayParts): Promise<{
       webSocket: webSocketPort === undefined ? null : { port: webSocketPort, certificate },
     }),
   )
-  return { gateway, devices, mqttPort: gateway.port, mqttTlsPort: gateway.tlsPort }
+  return {
+    ...{ gateway, devices, mqttPort: gateway.port, mqttTlsPort: gateway.tlsPort },
+    brokerPorts: portsOf(gateway, certificate !== null),
+  }
+}
+
+/** The safest first. */
+function portsOf({ port, tlsPort, webSocketPort }: EmbeddedGateway, byTls: boolean): BrokerPort[] {
+  const ports = [
+    { scheme: 'mqtts', port: tlsPort },
+    { scheme: byTls ? 'wss' : 'ws', port: webSocketPort },
+    { scheme: 'mqtt', port },
+  ] as const
+  return ports.flatMap(({ scheme, port }) => (port === null ? [] : [{ scheme, port }]))
 }
 
 async function openCertificateOf(settings: Settings, scope: Scope, log: Log): Promise<Certificate | null> {

@@ -1,13 +1,16 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { formatInstant, PointId, SiteId } from '@jernih/domain'
+import type { Sites } from '@jernih/sites'
 import { HTTPException } from 'hono/http-exception'
 import { body, json, Moment, signedIn } from '../ask.ts'
 import { AskedCertificate, CertificateView, viewCertificate } from '../client-certificate.ts'
 import type { ApiDeps } from '../deps.ts'
+import { useDevices } from '../device-accounts.ts'
 import type { ApiEnv } from '../guard.ts'
 import { zoneOf } from '../latest-view.ts'
 import type { Device, DevicesPort } from '../ports.ts'
-import { AccountsFailed, problems } from '../problem.ts'
+import { problems } from '../problem.ts'
+import { refuseUnknownPoint } from '../unknown-site.ts'
 
 const DeviceView = z
   .strictObject({
@@ -23,7 +26,7 @@ const DeviceView = z
   })
   .openapi('Device')
 
-const NewDevice = z
+export const NewDevice = z
   .strictObject({
     ...DeviceView.shape,
     password: z.string().openapi({ description: 'Told here and never again' }),
@@ -113,29 +116,15 @@ const removeDevice = createRoute({
 })
 
 export function deviceRoutes({ devices, sites }: ApiDeps) {
-  async function accounts<T>(use: (devices: DevicesPort) => Promise<T>): Promise<T> {
-    if (!devices) {
-      throw new HTTPException(404, { message: 'Devices have their accounts on your own broker (MQTT_URL)' })
-    }
-    return use(devices).catch((cause) => {
-      throw new AccountsFailed('the accounts of devices cannot be used', { cause })
-    })
-  }
+  const accounts = <T>(use: (devices: DevicesPort) => Promise<T>) => useDevices(devices, use)
   const unknown = (id: string) => new HTTPException(404, { message: `There is no device ${id}` })
-  const view = (device: Device) => {
-    const { id, site, point, username, simulated } = device
-    const certificate = device.certificate && viewCertificate(device.certificate)
-    const createdAt = formatInstant(device.createdAt, zoneOf(sites, site))
-    return { id, site, point, username, createdAt, simulated, certificate }
-  }
+  const view = (device: Device) => viewDevice(device, sites)
 
   return new OpenAPIHono<ApiEnv>()
     .openapi(listDevices, async (c) => c.json((await accounts((all) => all.list())).map(view), 200))
     .openapi(createDevice, async (c) => {
       const key = c.req.valid('json')
-      if (!sites.get(key.site)?.points.some(({ id }) => id === key.point)) {
-        throw new HTTPException(404, { message: `There is no point ${key.site}/${key.point}` })
-      }
+      refuseUnknownPoint(key, sites)
       const device = await accounts((all) => all.create(key))
       return c.json({ ...view(device), password: device.password }, 201, {
         location: `/api/v1/devices/${encodeURIComponent(device.id)}`,
@@ -177,4 +166,11 @@ export function deviceRoutes({ devices, sites }: ApiDeps) {
       if (!(await accounts((all) => all.remove(id)))) throw unknown(id)
       return c.body(null, 204)
     })
+}
+
+export function viewDevice(device: Device, sites: Sites): z.infer<typeof DeviceView> {
+  const { id, site, point, username, simulated } = device
+  const certificate = device.certificate && viewCertificate(device.certificate)
+  const createdAt = formatInstant(device.createdAt, zoneOf(sites, site))
+  return { id, site, point, username, createdAt, simulated, certificate }
 }
