@@ -9,7 +9,7 @@ import {
   parseDeviceTopic,
   topics,
 } from '@jernih/domain'
-import { decode } from '@jernih/gateway'
+import { access, decode } from '@jernih/gateway'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
@@ -23,6 +23,7 @@ interface Message {
 
 interface AsyncApi {
   channels: Record<string, { address: string; messages: Record<string, { $ref: string }> }>
+  operations: Record<string, { action: 'receive' | 'send'; channel: { $ref: string } }>
   components: {
     parameters: Record<string, { description: string; enum?: string[] }>
     messages: Record<string, Message>
@@ -35,7 +36,7 @@ interface AsyncApi {
 }
 
 const document = readYaml<AsyncApi>('docs/asyncapi.yaml')
-const { channels, components } = document
+const { channels, components, operations } = document
 
 const ajv = new Ajv({ strict: false, allErrors: true })
 addFormats.default(ajv)
@@ -74,6 +75,14 @@ describe('docs/asyncapi.yaml', () => {
       topics.status(site, point),
       topics.alarm(site, point, '{alarm}'),
     ])
+  })
+
+  it('says who may speak on each, as the gateway decides it', () => {
+    const told = Object.values(operations).map(({ action, channel }) => [
+      channel.$ref.split('/').at(-1),
+      action === 'receive' ? 'device' : 'station',
+    ])
+    expect(told).toEqual(Object.entries(access).map(([name, { publish }]) => [name, publish]))
   })
 
   it('knows the parameters, each in its unit', () => {

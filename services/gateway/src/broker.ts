@@ -2,11 +2,13 @@ import type { X509Certificate } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { type Clock, createOccasionally, type Log } from '@jernih/runtime'
 import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes'
+import { access } from './access.ts'
 import type { Devices } from './devices.ts'
 import { createDoor, type Door } from './door.ts'
 import { cutPayload, guardFrames } from './frame-guard.ts'
 import { describeLength, type Intake, type Settle } from './intake.ts'
 import type { GatewayLimits } from './limits.ts'
+import type { MessageDraft } from './message-reader.ts'
 import type { Meters } from './metrics.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -53,7 +55,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     const settle: Settle = (error, draft) => {
       if (error) return callback(error)
       meters.acknowledged((performance.now() - began) / 1_000)
-      if (draft?.kind === 'state' || draft?.kind === 'status') forwarded.add(packet)
+      if (draft !== null && isHandedOn(draft)) forwarded.add(packet)
       else if (client !== null) sendPuback(client, packet)
       callback(null)
     }
@@ -163,6 +165,10 @@ function sendPuback({ conn }: Client, packet: PublishPacket & { messageId?: numb
   conn.write(Buffer.of(0x40, 2, messageId >> 8, messageId & 0xff))
   // Acknowledged: Aedes sends no other.
   packet.qos = 0
+}
+
+function isHandedOn({ kind }: MessageDraft): boolean {
+  return kind !== 'rejected' && access[kind].hear === 'device'
 }
 
 function bytesOf(payload: string | Buffer): Buffer {

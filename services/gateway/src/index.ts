@@ -1,3 +1,4 @@
+export * from './access.ts'
 export * from './decode/decode.ts'
 export type * from './device-certificates.ts'
 export type * from './device-claims.ts'

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
-import { type PointKey, topics } from '@jernih/domain'
 import type { Client } from 'aedes'
+import { topicPrefix } from './access.ts'
 import type { Device } from './devices.ts'
 import type { Frames } from './frame-guard.ts'
 import type { Links } from './links.ts'
@@ -74,9 +74,4 @@ export function createSessions(links: Links, validities: Validities): Sessions {
       closed = true
     },
   }
-}
-
-/** `ipal/{site}/{point}/`: what a device of this point publishes and subscribes to begins so. */
-export function topicPrefix({ site, point }: PointKey): string {
-  return topics.state(site, point).slice(0, -'state'.length)
 }
