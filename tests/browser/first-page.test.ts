@@ -67,15 +67,16 @@ describe.runIf(hasServer('chromium', process.env))('the first page', () => {
 
   it('R10: shows nothing but a form to whoever has not signed in', async () => {
     await page.goto(station.httpUrl)
+    await page.click('summary')
     await page.fill('#token', 'wrong')
-    await page.click('form button')
-    await expect.poll(() => text('form'), soon).toContain('Token itu tidak cocok')
+    await page.click('details button')
+    await expect.poll(() => text('.sign-in'), soon).toContain('Token itu tidak cocok')
     expect(await page.locator('.tile').count()).toBe(0)
   })
 
   it('signs in, and is live', async () => {
     await page.fill('#token', token)
-    await page.click('form button')
+    await page.click('details button')
     await expect.poll(link, soon).toBe('live')
     expect(await page.locator('#sign-out').isVisible()).toBe(true)
     expect(await text(cod)).toMatch(/COD\s*maks 150\s*—\s*mg\/L\s*belum ada data/)
@@ -153,7 +154,7 @@ describe.runIf(hasServer('chromium', process.env))('the first page', () => {
     const stranger = await (await browser.newContext({ locale: 'id-ID' })).newPage()
     await stranger.goto(`${station.httpUrl}/sign-in/spent`)
     await expect
-      .poll(() => stranger.locator('form').textContent(), soon)
+      .poll(() => stranger.locator('.sign-in').textContent(), soon)
       .toContain('Tautan masuk itu sudah terpakai')
     await stranger.close()
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayIn, formatAge, formatLimit, formatTime, formatValue } from './format.ts'
+import { dayIn, formatAge, formatLimit, formatTime, formatValue, formatWait } from './format.ts'
 import { words } from './words.ts'
 
 const citation = { source: 'a rule', verified: true }
@@ -37,6 +37,16 @@ describe('what an operator reads', () => {
     ['2026-11-24T02:13:12.5+00:00', 'UTC', '02.13.12 +00:00'],
   ])('%s in %s is %s', (at, zone, shown) => {
     expect(formatTime(at, { zone, today: '2026-11-24', language: 'id' })).toBe(shown)
+  })
+
+  it.each([
+    [1, '1 dtk'],
+    [59, '59 dtk'],
+    [60, '1 mnt'],
+    [61, '2 mnt'],
+    [900, '15 mnt'],
+  ])('to wait %d s is to wait %s', (seconds, shown) => {
+    expect(formatWait(seconds, words.id)).toBe(shown)
   })
 
   it("a day is the site's, not the phone's", () => {

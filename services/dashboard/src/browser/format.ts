@@ -43,6 +43,11 @@ export function formatAge(ageMs: number, { units }: Words): string {
   return `${seconds} ${units.second}`
 }
 
+/** How long to wait, rounded up: `40 dtk`, `15 mnt`. */
+export function formatWait(seconds: number, { units }: Words): string {
+  return seconds < 60 ? `${Math.ceil(seconds)} ${units.second}` : `${Math.ceil(seconds / 60)} ${units.minute}`
+}
+
 /** `6–9`, `maks 150`, `min 6`. */
 export function formatLimit(
   { low, high }: Limit,

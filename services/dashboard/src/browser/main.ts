@@ -58,7 +58,7 @@ function askToSignIn(): void {
   for (const id of ['banner', 'trouble', 'simulated', 'warnings', 'sign-out']) part(id).hidden = true
   say(part('link'), '')
   part('screen').replaceChildren(signInForm(() => void start()))
-  document.getElementById('token')?.focus()
+  document.getElementById('username')?.focus()
 }
 
 function draw(): void {
