@@ -9,6 +9,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/quality': ['domain'],
   'packages/alarm': ['domain'],
   'packages/limits': ['domain'],
+  'packages/guidance': ['domain'],
   'packages/journal': ['domain', 'runtime'],
   'packages/store': ['domain', 'runtime'],
   'packages/sites': ['domain', 'runtime', 'limits'],
