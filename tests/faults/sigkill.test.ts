@@ -19,7 +19,7 @@ points:${points.map((id) => `\n  - { id: ${id}, name: { id: ${id}, en: ${id} }, 
 }
 
 it(`R1: every acknowledged reading survives ${kills} SIGKILLs at random moments, stored exactly once`, {
-  timeout: 600_000,
+  timeout: 60_000 + kills * 4_000,
 }, async () => {
   await using directory = await mkdtempDisposable(join(tmpdir(), 'jernih-sigkill-'))
   let station = await startStationProcess({ directory: directory.path, sites })

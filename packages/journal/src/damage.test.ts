@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { open, readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createLog } from '@jernih/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -77,6 +78,11 @@ describe('a journal with a damaged file', () => {
       harm: async () => writeFile(await newest(), 'not a database'),
     },
     {
+      damage: 'without its last block',
+      kept: 2 * perDay - 10,
+      harm: async () => alter(await newest(), `DELETE FROM block WHERE first = ${2 * perDay - 10}`),
+    },
+    {
       damage: 'altered in its last block',
       kept: 2 * perDay - 10,
       harm: async () =>
@@ -126,8 +132,43 @@ describe('a journal with a damaged file', () => {
     await journal.append(readingsDraft(3 * day))
     const { entries, broken } = await journal.verify()
     expect(entries).toBe(perDay + 1)
-    expect(broken).toMatchObject({ offset: perDay, reason: expect.stringContaining('were lost') })
-    expect(await journal.totals()).toEqual({ accepted: 3 * (perDay + 1), rejected: 0 })
+    expect(broken).toMatchObject({
+      offset: perDay,
+      reason: expect.stringMatching(/were lost with a damaged file, with 1500 readings as far as is known$/),
+    })
+  })
+
+  it('R3: counts on what was lost, at any offset, and again after the next start', async () => {
+    alter(await newest(), `DELETE FROM block WHERE first = ${2 * perDay - 10}`)
+    journal = await place.open(['watch'])
+    const [before, behind] = [
+      { accepted: 3 * (2 * perDay - 10), rejected: 0 },
+      { accepted: 3 * 2 * perDay, rejected: 0 },
+    ]
+    const count = async () => [
+      await journal.totals(2 * perDay - 10),
+      await journal.totals(2 * perDay),
+      await journal.totals(),
+    ]
+    expect(await count()).toEqual([before, behind, behind])
+    await journal.close()
+    journal = await place.open(['watch'])
+    expect(await count()).toEqual([before, behind, behind])
+    await journal.append(readingsDraft(3 * day))
+    expect(await journal.totals()).toEqual({ accepted: behind.accepted + 3, rejected: 0 })
+  })
+
+  it.each([
+    { story: 'is gone', harm: (tally: string) => rm(tally) },
+    {
+      story: 'was altered',
+      harm: (tally: string) => writeFile(tally, '9999 9999 9999 9999'.padEnd(63).concat('\n')),
+    },
+  ])('counts no more than what it can prove, where its tally $story', async ({ harm }) => {
+    await truncate(await newest(), 0)
+    await harm(join(place.directory, 'journal', 'tally'))
+    journal = await place.open(['watch'])
+    expect(await journal.totals()).toEqual({ accepted: 3 * perDay, rejected: 0 })
   })
 
   it('says where an older file that was cut short begins to be broken', async () => {

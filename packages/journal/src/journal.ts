@@ -52,7 +52,10 @@ export interface Journal extends Closable {
    */
   advance(consumer: string, to: Offset): Promise<void>
 
-  /** Counts of all readings below `offset` (default: the head) since the journal began, pruned ones included. */
+  /**
+   * Counts of all readings below `offset` (default: the head) since the journal began: pruned ones, and as far as is known those
+   * lost with a damaged file, included.
+   */
   totals(offset?: Offset): Promise<Totals>
   /**
    * Entries with something refused in them, newest first, below `before`. At most `limit`, and fewer where they are large: a

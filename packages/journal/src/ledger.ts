@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { type Block, genesis, type Standing, standingAfter } from './block.ts'
 import { Damaged, isDamage } from './damaged.ts'
-import type { Offset } from './entry.ts'
+import type { Offset, Totals } from './entry.ts'
 import {
   createSegment,
   emptyWal,
@@ -26,6 +26,7 @@ import {
   type Segment,
   syncDirectory,
 } from './segment.ts'
+import { openTally } from './tally.ts'
 
 /** A damaged file found on opening: entries from `lostFrom` to `resumesAt` are no longer part of the record. */
 export interface Damage {
@@ -33,6 +34,8 @@ export interface Damage {
   reason: string
   lostFrom: Offset
   resumesAt: Offset
+  /** Readings in those entries, as far as it is known. */
+  lost: Totals
 }
 
 /** The journal's files, as the one thread that writes them sees them. Every call is synchronous. */
@@ -55,12 +58,13 @@ const reserveStep = 1_000_000
 export type Occasion = 'start' | 'failure' | 'damage'
 
 /**
- * Opens the newest segment and looks at its last block alone. If that is damaged, the file is left as it is and the
- * record goes on in a new segment.
+ * Opens the newest segment and looks at its last block alone. If that is damaged, or is not where the record ended, the file is left
+ * as it is and the record goes on in a new segment. What was counted in the lost entries stays counted there.
  */
 export function openLedger(directory: string, occasion: Occasion): Ledger {
   const segments = listSegments(directory)
   let newest = segments.at(-1) ?? null
+  const tally = openTally(directory)
   let reserved = readReserved(directory)
   let database: DatabaseSync | null = null
   let standing = genesis
@@ -73,6 +77,8 @@ export function openLedger(directory: string, occasion: Occasion): Ledger {
       database = openToWrite(newest)
       if (occasion === 'failure') emptyWal(database)
       standing = readStanding(database)
+      const ended = tally.last?.head ?? 0
+      if (standing.head < ended) throw new Damaged(`it ends before entry ${standing.head}, not ${ended}`)
       cursors = readCursors(database)
     } catch (error) {
       database?.close()
@@ -86,10 +92,20 @@ export function openLedger(directory: string, occasion: Occasion): Ledger {
     const rescued = rescue(segments)
     const lostFrom = rescued.standing.head
     const resumesAt = Math.max(reserved, damaged.first, lostFrom, ...rescued.cursors.values()) + 1
-    standing = { ...rescued.standing, head: resumesAt }
+    const { accepted, rejected } = rescued.standing
+    const lost = {
+      accepted: Math.max(0, (tally.last?.accepted ?? 0) - accepted),
+      rejected: Math.max(0, (tally.last?.rejected ?? 0) - rejected),
+    }
+    standing = {
+      ...rescued.standing,
+      head: resumesAt,
+      accepted: accepted + lost.accepted,
+      rejected: rejected + lost.rejected,
+    }
     cursors = rescued.cursors
     const file = existsSync(damaged.file) ? damaged.file : `${damaged.file}.damaged`
-    damage = { file, reason, lostFrom, resumesAt }
+    damage = { file, reason, lostFrom, resumesAt, lost }
     newest = createSegment(directory, damaged.day, { ...standing, continues: lostFrom }, cursors)
     segments.push(newest)
     database = openToWrite(newest)
@@ -132,6 +148,7 @@ export function openLedger(directory: string, occasion: Occasion): Ledger {
       }
       database.exec('COMMIT')
       standing = after
+      if (blocks.length > 0) tally.write(standing)
       for (const [consumer, next] of advances) cursors.set(consumer, next)
     },
     prune(before, passed) {
@@ -146,7 +163,13 @@ export function openLedger(directory: string, occasion: Occasion): Ledger {
       if (removed > 0) syncDirectory(directory)
       return removed
     },
-    close: () => database?.close(),
+    close() {
+      try {
+        database?.close()
+      } finally {
+        tally.close()
+      }
+    },
   }
 }
 

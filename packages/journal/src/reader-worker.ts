@@ -14,7 +14,7 @@ export type ReaderRequest = { place: Place; query: read.Query } | { forget: true
 export type ReaderReply = { answer: unknown } | { error: Error; unreadable: boolean }
 
 interface Opened extends read.OpenSegment {
-  next: string | null
+  nextFile: string | null
 }
 
 const opened = new Map<string, Opened>()
@@ -34,23 +34,26 @@ function reply(request: ReaderRequest): ReaderReply {
 
 function open({ file, next }: Place): Opened {
   const known = opened.get(file)
-  if (known?.next === next) return known
+  if (known?.nextFile === next) return known
   forget(file)
   const [oldest] = opened.keys()
   if (oldest !== undefined && opened.size >= mostOpened) forget(oldest)
   const database: DatabaseSync = openToRead(file)
-  const segment = { database, next, end: next === null ? Number.MAX_SAFE_INTEGER : trustedEnd(next) }
+  const segment = { database, nextFile: next, ...boundsBy(next) }
   opened.set(file, segment)
   return segment
 }
 
-function trustedEnd(next: string): number {
+function boundsBy(next: string | null): Pick<Opened, 'end' | 'next'> {
+  const open = { end: Number.MAX_SAFE_INTEGER, next: null }
+  if (next === null) return open
   try {
     using database = openToRead(next)
-    return readHeader(database).continues
+    const { continues, accepted, rejected } = readHeader(database)
+    return { end: continues, next: { accepted, rejected } }
   } catch {
     // It is the next file that is damaged, and reading that one will say so.
-    return Number.MAX_SAFE_INTEGER
+    return open
   }
 }
 

@@ -11,6 +11,8 @@ import { verifySegment } from './verify-segment.ts'
 export interface OpenSegment {
   database: DatabaseSync
   end: Offset
+  /** What the next segment begins with: where entries from `end` on were lost, it counts them too. Null for the newest. */
+  next: Totals | null
 }
 
 export type Query =
@@ -89,7 +91,8 @@ function blocksBehind(segment: OpenSegment, from: Offset, mostBytes: number, los
   }
 }
 
-function totals({ database, end }: OpenSegment, offset: Offset): Totals {
+function totals({ database, end, next }: OpenSegment, offset: Offset): Totals {
+  if (next !== null && offset > end) return next
   // A row as node:sqlite types it says nothing of its columns, which are those of the query.
   const row = database
     .prepare(

@@ -14,17 +14,20 @@ export interface VerifyAnswer {
 /** Counts every block anew from its lines and holds it to what is written beside them. */
 export function verifySegment({ database, end }: OpenSegment, before: Standing | null): VerifyAnswer {
   const { continues, ...header } = readHeader(database)
+  const counted = before ?? header
   const lost =
     continues < header.head
       ? {
           offset: continues,
-          reason: `entries ${continues} to ${header.head - 1} were lost with a damaged file`,
+          reason:
+            `entries ${continues} to ${header.head - 1} were lost with a damaged file, ` +
+            `with ${header.accepted - counted.accepted} readings as far as is known`,
         }
       : null
   let after: Standing = header
   let entries = 0
   const broken = (offset: Offset, reason: string) => ({ after, entries, broken: { offset, reason }, lost })
-  if (before !== null && !sameStanding({ ...header, head: continues }, before)) {
+  if (before !== null && !goesOn(header, { continues, before })) {
     return broken(Math.min(continues, before.head), 'the segment does not go on where the one before it ends')
   }
   const rows = database
@@ -49,6 +52,14 @@ export function verifySegment({ database, end }: OpenSegment, before: Standing |
     return broken(after.head, (error as Error).message)
   }
   return { after, entries, broken: null, lost }
+}
+
+/** What is counted in lost entries is counted in the header alone. */
+function goesOn(header: Standing, { continues, before }: { continues: Offset; before: Standing }): boolean {
+  if (continues === header.head) return sameStanding(header, before)
+  const { accepted, rejected } = before
+  const countsOn = header.accepted >= accepted && header.rejected >= rejected
+  return countsOn && sameStanding({ ...header, head: continues, accepted, rejected }, before)
 }
 
 function sameStanding(one: Standing, other: Standing): boolean {

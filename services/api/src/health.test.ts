@@ -55,13 +55,21 @@ it('R10: tells mistakes in the sites to who may see every site, and to others ho
 })
 
 it('R3: warns of an imbalance, and of readings that the store would not take', async () => {
-  let progress = { stored: 0, cursor: 0, quarantined: 0 }
+  let progress = { stored: 0, cursor: 0, quarantined: 0, holes: [] as { lost: number }[] }
   parts = await openParts({ historian: scriptHistorian({ stored: async () => progress }) })
   expect(await warnings()).toEqual([])
-  progress = { stored: 3, cursor: 0, quarantined: 2 }
+  progress = { stored: 3, cursor: 0, quarantined: 2, holes: [] }
   expect(await warnings()).toEqual([
-    'The books do not balance: 0 accepted, 3 stored, 2 pending',
+    'The books do not balance: 0 accepted, 3 stored, 2 pending, 0 lost',
     'Readings that the store would not take: 2; see /api/v1/quarantine',
+  ])
+})
+
+it('R3: goes on warning of a hole in the record, though the books balance', async () => {
+  const stored = async () => ({ stored: 3, cursor: 0, quarantined: 0, holes: [{ lost: -3 }] })
+  parts = await openParts({ historian: scriptHistorian({ stored }) })
+  expect(await warnings()).toEqual([
+    'Holes in the journal, where a damaged file lost entries: 1; readings lost with them: 0; see pnpm verify',
   ])
 })
 

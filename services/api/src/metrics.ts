@@ -31,12 +31,12 @@ export function registerMetrics(
 
   const counts = new Gauge({
     name: 'jernih_readings',
-    help: 'Readings counted since the journal began: accepted = stored + pending',
+    help: 'Readings counted since the journal began: accepted = stored + pending + lost',
     labelNames: ['state'],
     registers,
     async collect() {
       try {
-        const { balanced, quarantined, ...states } = await books.count()
+        const { balanced, quarantined, holes, ...states } = await books.count()
         for (const [state, count] of Object.entries(states)) counts.set({ state }, count)
       } catch (error) {
         log.warn({ error }, 'the readings could not be counted')
@@ -45,7 +45,7 @@ export function registerMetrics(
   })
   const balance = new Gauge({
     name: 'jernih_readings_balanced',
-    help: '1 while accepted = stored + pending',
+    help: '1 while accepted = stored + pending + lost',
     registers,
     async collect() {
       // The gauge above tells why where there is no count.

@@ -235,8 +235,16 @@ export interface QuarantinedReading {
 
 /** What the api asks of the historian. */
 export interface HistorianPort {
-  /** Readings, counted. `quarantined` ones were refused by the store and stay in `pending`. */
-  stored(): Promise<{ stored: number; cursor: Offset; quarantined: number }>
+  /**
+   * Readings, counted. `quarantined` ones were refused by the store and stay in `pending`. `holes`: where a damaged file of the journal
+   * lost entries, each with the readings that were lost with it; negative where more were stored than the journal still counted.
+   */
+  stored(): Promise<{
+    stored: number
+    cursor: Offset
+    quarantined: number
+    holes: readonly { lost: number }[]
+  }>
   /** Newest first, with ids below `before`. */
   quarantined(page: { before?: number; limit: number }): Promise<QuarantinedReading[]>
   /** Hands what is in quarantine to the store again. Rejects with StoreUnavailable. */

@@ -64,11 +64,18 @@ export function createCheckup(deps: ApiDeps, books: Books): Checkup {
   function bookWarnings(): string[] {
     const counted = books.lately()
     if (!counted) return []
-    const { accepted, stored, pending, quarantined, balanced } = counted
+    const { accepted, stored, pending, quarantined, lost, holes, balanced } = counted
     return [
       ...(balanced
         ? []
-        : [`The books do not balance: ${accepted} accepted, ${stored} stored, ${pending} pending`]),
+        : [
+            `The books do not balance: ${accepted} accepted, ${stored} stored, ${pending} pending, ${lost} lost`,
+          ]),
+      ...(holes === 0
+        ? []
+        : [
+            `Holes in the journal, where a damaged file lost entries: ${holes}; readings lost with them: ${lost}; see pnpm verify`,
+          ]),
       ...(quarantined === 0
         ? []
         : [`Readings that the store would not take: ${quarantined}; see /api/v1/quarantine`]),

@@ -7,11 +7,16 @@ const freshMs = 5_000
 
 /** Readings, counted: the journal's own count beside the historian's. */
 export interface Reconciliation {
+  /** Lost ones too, as far as is known. */
   accepted: number
   stored: number
   /** Accepted, and not yet stored; quarantined ones stay among them. */
   pending: number
   quarantined: number
+  /** Accepted, and gone with a damaged file of the journal before they were stored. */
+  lost: number
+  /** Places at which the journal lost entries, whether or not their readings were stored before. */
+  holes: number
   rejected: number
   balanced: boolean
 }
@@ -56,11 +61,26 @@ export function createBooks(deps: { journal: Journal; historian: HistorianPort; 
   }
 }
 
-/** Counts at one moment: the historian's count and its cursor are one, and what came after it is pending. */
+/**
+ * Counts at one moment: the historian's count and its cursor are one, and what came after it is pending. Where more was stored than
+ * the journal still counted after it was damaged, the store knows better.
+ */
 async function reconcile(journal: Journal, historian: HistorianPort): Promise<Reconciliation> {
-  const { stored, cursor, quarantined } = await historian.stored()
+  const { stored, cursor, quarantined, holes } = await historian.stored()
   const [passed, all] = await Promise.all([journal.totals(cursor), journal.totals(journal.head())])
+  const lost = holes.reduce((sum, hole) => sum + Math.max(0, hole.lost), 0)
+  const uncounted = holes.reduce((sum, hole) => sum + Math.max(0, -hole.lost), 0)
+  const accepted = all.accepted + uncounted
   const pending = all.accepted - passed.accepted + quarantined
-  const { accepted, rejected } = all
-  return { accepted, stored, pending, quarantined, rejected, balanced: accepted === stored + pending }
+  const balanced = accepted === stored + pending + lost
+  return {
+    accepted,
+    stored,
+    pending,
+    quarantined,
+    lost,
+    holes: holes.length,
+    rejected: all.rejected,
+    balanced,
+  }
 }

@@ -2,11 +2,13 @@ import { flags } from '@jernih/domain'
 import type { Draft } from '@jernih/journal'
 import { parseResponse } from 'hono/client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { HistorianPort } from './ports.ts'
 import { openParts, outlet, scriptHistorian, site } from './test-parts.ts'
 
 const at = Date.parse('2026-11-24T09:13:12+07:00')
 const topic = 'ipal/mojokerto-batik/outlet/readings'
-let progress = { stored: 0, cursor: 0, quarantined: 0 }
+const nothing = { stored: 0, cursor: 0, quarantined: 0, holes: [] }
+let progress: Awaited<ReturnType<HistorianPort['stored']>> = nothing
 let parts: Awaited<ReturnType<typeof openParts>>
 beforeAll(async () => {
   parts = await openParts({ historian: scriptHistorian({ stored: async () => progress }) })
@@ -82,22 +84,44 @@ it('R3: accepted = stored + pending, whatever the historian has done', async () 
     stored: 0,
     pending: 7,
     quarantined: 0,
+    lost: 0,
+    holes: 0,
     rejected: 4,
     balanced: true,
   })
-  progress = { stored: 4, cursor, quarantined: 1 }
+  progress = { stored: 4, cursor, quarantined: 1, holes: [] }
   expect(await counts()).toEqual({
     accepted: 7,
     stored: 4,
     pending: 3,
     quarantined: 1,
+    lost: 0,
+    holes: 0,
     rejected: 4,
     balanced: true,
   })
 })
 
+it.each([
+  { story: 'what was lost as lost', holes: [2], told: { lost: 2, uncounted: 0 } },
+  { story: 'what the journal no longer counts as stored', holes: [-2], told: { lost: 0, uncounted: 2 } },
+  { story: 'each hole by itself', holes: [3, -2], told: { lost: 3, uncounted: 2 } },
+])(
+  'R3: balances after the journal was damaged, with $story',
+  async ({ holes, told: { lost, uncounted } }) => {
+    const cursor = await parts.journal.append(accepted(7))
+    const counted = (await parts.journal.totals()).accepted
+    const stored = counted - lost + uncounted
+    progress = { ...nothing, stored, cursor, holes: holes.map((readings) => ({ lost: readings })) }
+    expect(await (await parts.ask('/api/v1/reconciliation')).json()).toMatchObject({
+      ...{ accepted: counted + uncounted, stored, pending: 0, lost, holes: holes.length },
+      balanced: true,
+    })
+  },
+)
+
 it('R3: says so when a reading is missing', async () => {
-  progress = { stored: 6, cursor: parts.journal.head(), quarantined: 0 }
+  progress = { ...nothing, stored: 6, cursor: parts.journal.head() }
   expect(await (await parts.ask('/api/v1/reconciliation')).json()).toMatchObject({
     pending: 0,
     balanced: false,

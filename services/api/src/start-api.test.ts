@@ -52,7 +52,7 @@ it('R3: tells the balance of the very moment at the first scrape', async () => {
   const historian = scriptHistorian({
     async stored() {
       await setImmediate()
-      return { stored, cursor: 0, quarantined: 0 }
+      return { stored, cursor: 0, quarantined: 0, holes: [] }
     },
   })
   const another = { ...parts.deps, historian, metrics: new Registry(), host: '127.0.0.1', port: 0 }

@@ -194,7 +194,7 @@ function scriptDevices(): DevicesPort {
 /** A historian that has stored nothing yet, where it is not told otherwise. */
 export function scriptHistorian(given: Partial<HistorianPort> = {}): HistorianPort {
   return {
-    stored: async () => ({ stored: 0, cursor: 0, quarantined: 0 }),
+    stored: async () => ({ stored: 0, cursor: 0, quarantined: 0, holes: [] }),
     quarantined: async () => [],
     release: async () => ({ stored: 0, refused: 0 }),
     ...given,

@@ -34,7 +34,7 @@ it('ends a batch with the entry that fills it', async () => {
     yield [entry(3, 1)]
   }
   const seen: unknown[] = []
-  for await (const { to, since, readings } of gather(source(), { readings: 4, lingerMs: 1 })) {
+  for await (const { to, since, readings } of gather(source(), { from: 0, readings: 4, lingerMs: 1 })) {
     seen.push({ to, since, readings: readings.length })
   }
   expect(seen).toEqual([
@@ -49,7 +49,7 @@ it('leaves a batch as it is until the next is asked for, whatever is read meanwh
     for (let offset = 0; offset < 300; offset++) yield [entry(offset, 1 + (offset % 150))]
   }
   const offsets: number[] = []
-  for await (const { readings } of gather(source(), { readings: 100, lingerMs: 1_000 })) {
+  for await (const { readings } of gather(source(), { from: 0, readings: 100, lingerMs: 1_000 })) {
     await new Promise((resolve) => setImmediate(resolve))
     for (const { offset } of readings) offsets.push(offset)
   }
@@ -61,14 +61,14 @@ it('moves on over entries without readings', async () => {
   async function* source(): AsyncGenerator<Entry[]> {
     yield [{ kind: 'clock', offset: 0, receivedAt: start, event: 'tick' }]
   }
-  const [batch] = await Array.fromAsync(gather(source(), { readings: 4, lingerMs: 1 }))
+  const [batch] = await Array.fromAsync(gather(source(), { from: 0, readings: 4, lingerMs: 1 }))
   expect(batch).toMatchObject({ to: 1, since: start })
   expect(batch?.readings).toHaveLength(0)
 })
 
 it('R9: reads one batch ahead, and no further', async () => {
   const seen = { count: 0 }
-  const batches = gather(endless(seen), { readings: 10, lingerMs: 1_000 })
+  const batches = gather(endless(seen), { from: 0, readings: 10, lingerMs: 1_000 })
   await batches.next()
   await eventually(() => expect(seen.count).toBe(10))
   await new Promise((resolve) => setImmediate(resolve))
@@ -81,7 +81,7 @@ it('hands out what it has before it tells that the source broke', async () => {
     yield [entry(0, 1)]
     throw new Error('the disk is gone')
   }
-  const batches = gather(source(), { readings: 10, lingerMs: 1_000 })
+  const batches = gather(source(), { from: 0, readings: 10, lingerMs: 1_000 })
   expect((await batches.next()).value).toMatchObject({ to: 1 })
   await expect(batches.next()).rejects.toThrow('the disk is gone')
 })
@@ -97,7 +97,7 @@ it('knows which readings are surely the first of their time', async () => {
   const source = async function* () {
     yield [{ ...given, readings }]
   }
-  for await (const batch of gather(source(), { readings: 1, lingerMs: 1 })) {
+  for await (const batch of gather(source(), { from: 0, readings: 1, lingerMs: 1 })) {
     expect(Array.from(batch.readings, ({ fresh }) => fresh)).toEqual([true, false, false, false])
   }
 })

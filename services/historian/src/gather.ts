@@ -9,6 +9,8 @@ export interface Batch {
   to: Offset
   /** When the oldest of its entries was received. */
   since: Instant
+  /** A damaged file lost entries before one of these. */
+  hasHole: boolean
 }
 
 export interface BatchBounds {
@@ -19,13 +21,14 @@ export interface BatchBounds {
 }
 
 /**
- * Gathers entries into batches, and reads on while the batch before is being written: one more is gathered, and no further.
+ * Gathers entries, of which the first should be `from`, into batches, and reads on while the batch before is being written: one more is gathered, and no further.
  * Ends when `source` does.
  */
 export async function* gather(
   source: AsyncIterable<readonly Entry[]>,
-  { readings: full, lingerMs }: BatchBounds,
+  { from, readings: full, lingerMs }: BatchBounds & { from: Offset },
 ): AsyncGenerator<Batch> {
+  let next = from
   let gathering: Batch | null = null
   let [room, otherRoom] = [createReadingRows(), createReadingRows()]
   let ready = Promise.withResolvers<void>()
@@ -46,6 +49,8 @@ export async function* gather(
       if (left) return
       for (const entry of entries) {
         gathering ??= begin(entry)
+        if (entry.offset !== next) gathering.hasHole = true
+        next = entry.offset + 1
         add(gathering, entry)
         if (gathering.readings.length < full) continue
         ready.resolve()
@@ -58,7 +63,7 @@ export async function* gather(
   function begin({ receivedAt }: Entry): Batch {
     linger = setTimeout(ready.resolve, lingerMs)
     room.clear()
-    return { readings: room, to: 0, since: receivedAt }
+    return { readings: room, to: 0, since: receivedAt, hasHole: false }
   }
 
   try {

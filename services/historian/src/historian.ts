@@ -13,7 +13,7 @@ import type { Registry } from 'prom-client'
 import { createBackoff } from './backoff.ts'
 import { type Delivered, deliver, type Write } from './deliver.ts'
 import { type Batch, type BatchBounds, gather } from './gather.ts'
-import { openLedger, type Quarantined } from './ledger.ts'
+import { type Hole, openLedger, type Progress, type Quarantined } from './ledger.ts'
 import { createMetrics } from './metrics.ts'
 import { createNews } from './news.ts'
 import { findPlace, isSameStore } from './place.ts'
@@ -47,8 +47,8 @@ export interface Lag {
 
 /** Carries the journal's readings to the store, in order, each at least once, and counts what the store has confirmed. */
 export interface Historian extends Closable {
-  /** Readings, counted, of all below `cursor`; the count and the cursor are of one moment, and durable. */
-  stored(): Promise<{ stored: number; cursor: Offset; quarantined: number }>
+  /** Durable, and of one moment. */
+  stored(): Promise<Progress>
   lag(): Promise<Lag>
   /** Readings that the store would not take, newest first, with ids below `before`. */
   quarantined(page: { before?: number; limit: number }): Promise<Quarantined[]>
@@ -110,7 +110,8 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
     let recorded = Promise.resolve()
     let anew = false
     try {
-      for await (const batch of gather(journal.follow(ledger.progress().cursor, closing.signal), bounds)) {
+      const from = ledger.progress().cursor
+      for await (const batch of gather(journal.follow(from, closing.signal), { ...bounds, from })) {
         if (closing.signal.aborted) break
         inHand = batch
         if (!storeIsKnown) {
@@ -130,20 +131,30 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
     if (anew) await carry()
   }
 
-  async function record({ readings, to }: Batch, { refused, witness }: Delivered): Promise<void> {
-    const stored = readings.length - refused.length
-    await retry(() => ledger.record({ to, stored, refused, witness }), recording)
+  async function record({ readings, to, hasHole }: Batch, { refused, witness }: Delivered): Promise<void> {
+    const count = readings.length
+    const stored = count - refused.length
+    await retry(async () => {
+      const hole = hasHole ? await measureHole(to, count) : null
+      await ledger.record({ to, stored, refused, witness, hole })
+    }, recording)
     if (inHand?.to === to) inHand = null
     for (const each of refused) tell.quarantined(each)
     await retry(() => journal.advance(consumer, to), recording)
   }
 
+  /** What is missing below `below`, once `count` readings more came. */
+  async function measureHole(below: Offset, count: number): Promise<Hole> {
+    const { accepted } = await journal.totals(below)
+    return { below, lost: accepted - accountedFor(ledger.progress()) - count }
+  }
+
   async function lag(): Promise<Lag> {
     const { accepted } = await journal.totals()
-    const { cursor, stored, quarantined } = ledger.progress()
+    const progress = ledger.progress()
     return {
-      entries: journal.head() - cursor,
-      readings: accepted - stored - quarantined,
+      entries: journal.head() - progress.cursor,
+      readings: accepted - accountedFor(progress),
       seconds: inHand === null ? 0 : (clock.now() - inHand.since) / 1_000,
     }
   }
@@ -166,6 +177,10 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
       await ledger.close()
     },
   }
+}
+
+function accountedFor({ stored, quarantined, holes }: Progress): number {
+  return holes.reduce((sum, { lost }) => sum + lost, stored + quarantined)
 }
 
 const usualWaits = { firstMs: 500, longestMs: 30_000 }

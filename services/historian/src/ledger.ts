@@ -16,11 +16,20 @@ export interface Refused<Reading = PendingReading> {
   reason: string
 }
 
-/** Readings, counted: of all below `cursor`, so many are stored and so many quarantined. The three are one. */
+/** A place in the journal at which a damaged file lost entries. */
+export interface Hole {
+  /** It was passed below this offset. */
+  below: Offset
+  /** Readings that the journal counted there and that were not stored before; negative where more were stored than it still counted. */
+  lost: number
+}
+
+/** Readings, counted: of all below `cursor`, so many are stored, quarantined, and lost in holes. All of it is of one moment. */
 export interface Progress {
   cursor: Offset
   stored: number
   quarantined: number
+  holes: readonly Hole[]
 }
 
 export type Witness = SeriesKey & { at: Instant }
@@ -29,17 +38,18 @@ export type Witness = SeriesKey & { at: Instant }
 export interface Ledger {
   /** As it is on disk. */
   progress(): Progress
-  /** Moves the cursor to `to`, counts `stored` more, keeps `refused` and the new witness: all of it or nothing. */
+  /** Moves the cursor to `to`, counts `stored` more, keeps `refused`, the new witness and the hole passed: all of it or nothing. */
   record(step: {
     to: Offset
     stored: number
     refused: readonly Refused[]
+    hole: Hole | null
     /** One of those stored; null where none was. */
     witness: PendingReading | null
   }): Promise<void>
   /** A reading that the store took not long before the cursor, and must still have; null where none is known. */
   witness(): Promise<Witness | null>
-  /** Begins anew at `cursor`, below which `accepted` readings lie: those not in quarantine count as stored. */
+  /** Begins anew at `cursor`, below which `accepted` readings lie: those neither in quarantine nor lost count as stored. */
   restart(cursor: Offset, accepted: number): Promise<void>
   /** Newest first, with ids below `before`. */
   quarantined(page: { before?: number; limit: number }): Promise<Quarantined[]>
@@ -65,7 +75,8 @@ const schema = `
   CREATE TABLE IF NOT EXISTS quarantine (
     id INTEGER PRIMARY KEY, site TEXT NOT NULL, point TEXT NOT NULL, parameter TEXT NOT NULL, at INTEGER NOT NULL,
     value ANY NOT NULL, flag INTEGER NOT NULL, received INTEGER NOT NULL, "offset" INTEGER NOT NULL, reason TEXT NOT NULL
-  ) STRICT;`
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS hole (below INTEGER PRIMARY KEY, lost INTEGER NOT NULL) STRICT;`
 
 const select = 'SELECT cursor, stored, (SELECT count(*) FROM quarantine) AS quarantined FROM progress'
 const testify = 'INSERT OR REPLACE INTO witness (only, site, point, parameter, at) VALUES (1, ?, ?, ?, ?)'
@@ -78,13 +89,14 @@ export async function openLedger(directory: string, openDatabase: OpenDatabase):
   let progress = await standing()
 
   async function standing(): Promise<Progress> {
-    const [row] = await database.all<Progress>(select)
-    return row ?? { cursor: 0, stored: 0, quarantined: 0 }
+    const [row] = await database.all<Omit<Progress, 'holes'>>(select)
+    const holes = await database.all<Hole>('SELECT below, lost FROM hole ORDER BY below')
+    return { cursor: 0, stored: 0, quarantined: 0, ...row, holes }
   }
 
   return {
     progress: () => progress,
-    async record({ to, stored, refused, witness }) {
+    async record({ to, stored, refused, witness, hole }) {
       const steps: Step[] = [
         { sql: 'UPDATE progress SET cursor = ?, stored = stored + ?', rows: [[to, stored]] },
       ]
@@ -92,12 +104,15 @@ export async function openLedger(directory: string, openDatabase: OpenDatabase):
         const { site, point, parameter, at } = witness
         steps.push({ sql: testify, rows: [[site, point, parameter, at]] })
       }
+      if (hole)
+        steps.push({ sql: 'INSERT INTO hole (below, lost) VALUES (?, ?)', rows: [[hole.below, hole.lost]] })
       if (refused.length > 0) steps.push({ sql: keep, rows: refused.map(quarantineRow) })
       await database.transaction(steps)
       progress = {
         cursor: to,
         stored: progress.stored + stored,
         quarantined: progress.quarantined + refused.length,
+        holes: hole ? [...progress.holes, hole] : progress.holes,
       }
     },
     async witness() {
@@ -105,9 +120,11 @@ export async function openLedger(directory: string, openDatabase: OpenDatabase):
       return row ?? null
     },
     async restart(cursor, accepted) {
-      const stored = 'UPDATE progress SET cursor = ?, stored = ? - (SELECT count(*) FROM quarantine)'
+      const lost = '(SELECT coalesce(sum(lost), 0) FROM hole)'
+      const stored = `UPDATE progress SET cursor = ?, stored = ? - (SELECT count(*) FROM quarantine) - ${lost}`
       await database.transaction([
         { sql: 'DELETE FROM quarantine WHERE "offset" >= ?', rows: [[cursor]] },
+        { sql: 'DELETE FROM hole WHERE below > ?', rows: [[cursor]] },
         { sql: stored, rows: [[cursor, accepted]] },
       ])
       progress = await standing()

@@ -46,8 +46,16 @@ const Reconciliation = z
     stored: z.int(),
     pending: z.int().openapi({ description: 'Still to be stored; the quarantined ones are among them' }),
     quarantined: z.int().openapi({ description: 'What the store would not take; see /api/v1/quarantine' }),
+    lost: z.int().openapi({
+      description:
+        'Accepted, and gone with a damaged file of the journal before they were stored, as far as is known',
+    }),
+    holes: z.int().openapi({
+      description:
+        'Places at which a damaged file of the journal lost entries, whether or not their readings were stored before',
+    }),
     rejected: z.int(),
-    balanced: z.boolean().openapi({ description: 'accepted = stored + pending' }),
+    balanced: z.boolean().openapi({ description: 'accepted = stored + pending + lost' }),
   })
   .openapi('Reconciliation')
 

@@ -1,8 +1,10 @@
+import { globSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type JudgedReading, PointId, SiteId } from '@jernih/domain'
-import { type Journal, openJournal } from '@jernih/journal'
+import { type Journal, type Offset, openJournal } from '@jernih/journal'
 import { createLog } from '@jernih/runtime'
 import type { ReadingStore } from '@jernih/store'
 import { Registry } from 'prom-client'
@@ -25,6 +27,8 @@ export interface Station {
   historian(store: ReadingStore, more?: Partial<HistorianOptions>): Promise<Historian>
   /** A new journal in place of this one, as after the loss of a disk. */
   replaceJournal(): Promise<void>
+  /** Takes away what the journal holds from `offset` on, as a damaged file would, and opens it again; without its tally, it does not know. */
+  damageJournal(offset: Offset, given: { tally: boolean }): Promise<void>
   close(): Promise<void>
 }
 
@@ -74,6 +78,18 @@ export async function openStation(): Promise<Station> {
     async replaceJournal() {
       await journal.close()
       journal = await open('second')
+    },
+    async damageJournal(offset, { tally }) {
+      await journal.close()
+      const folder = join(directory, 'first', 'journal')
+      const [segment = ''] = globSync('*.db', { cwd: folder })
+      const database = new DatabaseSync(join(folder, segment))
+      database.exec(
+        `DELETE FROM block WHERE first > ${offset}; UPDATE block SET lines = '' WHERE first = ${offset}`,
+      )
+      database.close()
+      if (!tally) await rm(join(folder, 'tally'))
+      journal = await open('first')
     },
     async close() {
       await journal.close()

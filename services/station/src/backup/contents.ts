@@ -49,9 +49,12 @@ async function refuseFolder(link: string): Promise<void> {
     throw new BackupProblem(`${link} is a link to a folder, which no backup follows: put the folder there`)
 }
 
-/** Locks, drafts, and SQLite's own files, whose content comes with their database. */
+/**
+ * Locks, drafts, SQLite's own files, whose content comes with their database, and the journal's tally, which would be ahead of a
+ * segment copied before it.
+ */
 function isPassing(name: string): boolean {
-  return /(^lock|\.new|\.db)-(wal|shm|journal)$|^lock$|\.new$/.test(name)
+  return /(^lock|\.new|\.db)-(wal|shm|journal)$|^(lock|tally)$|\.new$/.test(name)
 }
 
 function isOfJournal(path: string): boolean {
