@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -7,7 +6,7 @@ import { join } from 'node:path'
 import { freePort, makeKeyPair } from '@jernih/runtime/testing'
 import { connectAsync, type MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readDocument, root } from '../docs/documents.ts'
+import { runDevices } from './run-devices.ts'
 import { type StationProcess, startStationProcess } from './station-process.ts'
 
 const topic = 'ipal/mojokerto-batik/outlet/readings'
@@ -26,23 +25,8 @@ interface Account {
   password: string
 }
 
-/** What `pnpm devices` runs, where the station runs. */
-async function devices(words: string, environment: Record<string, string> = {}) {
-  const { scripts } = JSON.parse(readDocument('package.json')) as { scripts: { devices: string } }
-  const script = join(root, scripts.devices.replace(/^node /, ''))
-  const env = {
-    PATH: process.env['PATH'],
-    HTTP_PORT: new URL(station.httpUrl).port,
-    MQTT_PORT: String(station.mqttPort),
-    ...environment,
-  }
-  return new Promise<{ code: number; said: string; complained: string }>((resolve) => {
-    const args = [script, ...words.split(' ').filter(Boolean)]
-    const child = execFile(process.execPath, args, { cwd: station.directory, env }, (_, said, complained) =>
-      resolve({ code: child.exitCode ?? -1, said, complained }),
-    )
-  })
-}
+const devices = (words: string, environment: Record<string, string> = {}) =>
+  runDevices(station, words, environment)
 
 async function account(words: string): Promise<Account> {
   const { code, said, complained } = await devices(`${words} --json`)
@@ -146,6 +130,16 @@ describe('pnpm devices says what is wrong, and what to do', () => {
       says: 'There is no point Mojokerto/Outlet. There are:',
     },
     { story: 'an id to rotate that is not there', words: 'rotate dev-0', says: 'There is no device dev-0.' },
+    {
+      story: 'a code for a point that is not there',
+      words: 'claim mojokerto-batik/roof',
+      says: 'There is no point mojokerto-batik/roof.',
+    },
+    {
+      story: 'a code for longer than a week',
+      words: 'claim mojokerto-batik/outlet --minutes 10081',
+      says: 'json.minutes',
+    },
     { story: 'an id to revoke that is not there', words: 'revoke dev-0', says: 'There is no device dev-0.' },
   ])('1: $story', async ({ words, says }) => {
     expect(await devices(words)).toEqual({ code: 1, said: '', complained: expect.stringContaining(says) })
@@ -170,6 +164,13 @@ describe('pnpm devices says what is wrong, and what to do', () => {
     { words: 'remove dev-0' },
     { words: 'list --force' },
     { words: 'list --url station:8080' },
+    { words: 'claim mojokerto-batik' },
+    { words: 'claim mojokerto-batik/outlet --minutes 1.5' },
+    { words: 'rotate dev-0 --minutes 5' },
+    { words: 'claims mojokerto-batik/outlet' },
+    { words: 'revoke dev-0 --remove' },
+    { words: 'certificate sensor' },
+    { words: 'certificate sensor sensor.crt --remove' },
   ])('2: the arguments `$words`', async ({ words }) => {
     const usage = 'pnpm devices create <site>/<point>'
     expect(await devices(words)).toEqual({ code: 2, said: '', complained: expect.stringContaining(usage) })

@@ -9,7 +9,7 @@ import { runCommand } from './run-command.ts'
 import { createStationClient } from './station-client.ts'
 import { asJson, asText, usage } from './words.ts'
 
-// `pnpm devices`: the accounts of devices, on a running station, over its API.
+// `pnpm devices`: the accounts of devices, their codes and certificates, on a running station, over its API.
 // Exit code 0: done; 1: the station said no, and why; 2: it was not asked, or no station answers.
 
 const { shape } = Settings
@@ -38,13 +38,14 @@ async function run(args: string[]): Promise<void> {
     { fromFiles: ['JERNIH_ADMIN_TOKEN'] },
   )
   const { command, url = `http://127.0.0.1:${HTTP_PORT}`, ca, json } = request
-  if (ca !== undefined) setDefaultCACertificates([...getCACertificates('default'), ...readCertificates(ca)])
+  if (ca !== undefined)
+    setDefaultCACertificates([...getCACertificates('default'), ...readCertificates(ca, '--ca')])
   const credentials =
     JERNIH_ADMIN_TOKEN === undefined
       ? readToken(JERNIH_DATA_DIR)
       : { token: JERNIH_ADMIN_TOKEN, tokenFrom: 'JERNIH_ADMIN_TOKEN' }
   const outcome = await runCommand(command, createStationClient(url, credentials))
   const { hostname: host, protocol } = new URL(url)
-  const broker = { host, port: MQTT_PORT, tlsPort: protocol === 'https:' ? MQTT_TLS_PORT : null }
+  const broker = { url, host, port: MQTT_PORT, tlsPort: protocol === 'https:' ? MQTT_TLS_PORT : null }
   process.stdout.write(json ? asJson(outcome, broker) : asText(outcome, broker))
 }

@@ -5,12 +5,12 @@ import { NotAsked, Refused, told } from './problem.ts'
 const answerWithinMs = 30_000
 
 /**
- * The accounts of devices of the running station at `url`, over its API. Each call rejects with {@link NotAsked} where no station
+ * The accounts of devices, their codes and certificates, of the running station at `url`, over its API. Each call rejects with {@link NotAsked} where no station
  * answers, and with {@link Refused} where it says no; `tokenFrom` names where a refused token came from.
  */
 export function createStationClient(url: string, { token, tokenFrom }: { token: string; tokenFrom: string }) {
   const headers = { authorization: `Bearer ${token}` }
-  const { sites, devices } = hc<App>(url, { headers, fetch: ask }).api.v1
+  const { sites, devices, claims } = hc<App>(url, { headers, fetch: ask }).api.v1
 
   async function ask(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     const signal = AbortSignal.timeout(answerWithinMs)
@@ -56,11 +56,25 @@ export function createStationClient(url: string, { token, tokenFrom }: { token: 
     revoke: async (id: string) => {
       await devices[':id'].$delete({ param: { id } })
     },
+    bindCertificate: async (id: string, certificate: string) => {
+      await devices[':id'].certificate.$put({ param: { id }, json: { certificate } })
+    },
+    unbindCertificate: async (id: string) => {
+      await devices[':id'].certificate.$delete({ param: { id } })
+    },
+    claims: () => parseResponse(claims.$get()),
+    claim: ({ minutes, ...place }: { site: string; point: string; minutes: number | undefined }) =>
+      parseResponse(claims.$post({ json: { ...place, ...(minutes === undefined ? {} : { minutes }) } })),
+    revokeClaim: async (id: string) => {
+      await claims[':id'].$delete({ param: { id } })
+    },
   }
 }
 export type StationClient = ReturnType<typeof createStationClient>
 export type DeviceAccount = Awaited<ReturnType<StationClient['list']>>[number]
 export type NewAccount = Awaited<ReturnType<StationClient['create']>>
+export type Claim = Awaited<ReturnType<StationClient['claims']>>[number]
+export type NewClaim = Awaited<ReturnType<StationClient['claim']>>
 
 function unreached(url: string, cause: Error): Error {
   if (cause.name === 'TimeoutError') {
