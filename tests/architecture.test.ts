@@ -10,6 +10,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/alarm': ['domain'],
   'packages/limits': ['domain'],
   'packages/guidance': ['domain'],
+  'packages/windows': ['domain'],
   'packages/journal': ['domain', 'runtime'],
   'packages/store': ['domain', 'runtime'],
   'packages/sites': ['domain', 'runtime', 'limits'],

@@ -1,0 +1,5 @@
+export * from './gathered.ts'
+export * from './load.ts'
+export * from './rate.ts'
+export * from './recent.ts'
+export * from './span.ts'
