@@ -72,6 +72,26 @@ it('R10: is not to be filled by whoever guesses: after ten refusals in a minute 
   expect(items[0]?.about).toContain('further refusals from this address')
 })
 
+it.each([
+  ['sign-ins that make no sense', () => ask('/session', post({}))],
+  ['spent links', () => ask('/sign-in/spent', {})],
+])('R10: is not to be filled with %s either', async (_, call) => {
+  for (let n = 0; n < 20; n++) await call()
+  expect((await audit()).items).toHaveLength(10)
+})
+
+it('R10: is not to be filled from many addresses: after a hundred refusals in a minute none is written', async () => {
+  for (let n = 0; n < 120; n++) {
+    const from = { incoming: { socket: { remoteAddress: `10.0.1.${n}` } } }
+    await parts.app.request('/api/v1/sites', as('guess'), from)
+  }
+  const { items } = await audit('?limit=500')
+  expect(items).toHaveLength(100)
+  expect(items[0]?.about).toContain('further refusals from anywhere')
+  await ask('/api/v1/devices/nothing-there', { method: 'DELETE', ...as(adminToken) })
+  expect((await audit('?limit=500')).items).toHaveLength(101)
+})
+
 it('R10: has no call that takes anything from it', async () => {
   for (const method of ['DELETE', 'PUT', 'PATCH', 'POST']) {
     expect((await ask('/api/v1/audit', { method, ...as(adminToken) })).status, method).toBe(405)

@@ -5,9 +5,15 @@ import type { ApiDeps } from './deps.ts'
 import { type ApiEnv, routeName } from './guard.ts'
 import { addressOf } from './rate-limits.ts'
 
-/** Refusals of one address that are written one by one. */
-const refusalsPerMinute = 10
-const andSilence = 'further refusals from this address within a minute are not written'
+/**
+ * Of refusals, and of whatever nobody whom we know tries, so much is written in a minute: by one address, and by all together. The log is
+ * kept for ever, and must not be filled by strangers.
+ */
+const mostPerMinute = { ofAddress: 10, ofAll: 100 }
+const andSilence = {
+  ofAddress: 'further refusals from this address within a minute are not written',
+  ofAll: 'further refusals from anywhere within a minute are not written',
+}
 
 /**
  * Writes down every sign-in, every refusal and every call that changes something, before it is answered. Where the log cannot be
@@ -17,31 +23,40 @@ export function keepAudit(
   { audit, log }: Pick<ApiDeps, 'audit' | 'log'>,
   proxies: readonly string[],
 ): MiddlewareHandler<ApiEnv> {
-  const refusals = new RateLimiterMemory({ points: refusalsPerMinute, duration: 60 })
+  const ofAddress = new RateLimiterMemory({ points: mostPerMinute.ofAddress, duration: 60 })
+  const ofAll = new RateLimiterMemory({ points: mostPerMinute.ofAll, duration: 60 })
   const complain = createOccasionally(60_000)
 
-  /** How many refusals of this address are written in this minute, with this one; null where it is too many. */
-  const count = (address: string) =>
-    refusals.consume(address).then(
-      ({ consumedPoints }) => consumedPoints,
-      () => null,
-    )
+  /** Null where too much was written already; else what is to be said where this takes the last of the room. */
+  async function roomFor(address: string): Promise<{ last: string | null } | null> {
+    const left = await leftIn(ofAddress, address)
+    const leftOfAll = left < 0 ? -1 : await leftIn(ofAll, '')
+    if (leftOfAll < 0) return null
+    if (leftOfAll === 0) return { last: andSilence.ofAll }
+    return { last: left === 0 ? andSilence.ofAddress : null }
+  }
 
   return async (c, next) => {
     await next()
     const kind = kindOf(c)
     if (kind === null) return
     const address = addressOf(c, proxies)
-    const refused = kind === 'refusal' ? await count(address) : 0
-    if (refused === null) return
     const who = c.get('signedIn') ?? c.get('caller')
-    const about =
-      refused === refusalsPerMinute ? andSilence : (c.get('about') ?? c.res.headers.get('location'))
+    const room = kind === 'refusal' || !who ? await roomFor(address) : { last: null }
+    if (room === null) return
+    const about = room.last ?? c.get('about') ?? c.res.headers.get('location')
     const entry = { by: who?.by ?? null, role: who?.role ?? null, act: actOf(c), about, address }
     await audit.write({ ...entry, status: c.res.status }).catch((error) => {
       complain((heldBack) => log.error({ error, heldBack }, 'the audit log cannot be written'))
     })
   }
+}
+
+function leftIn(limiter: RateLimiterMemory, key: string): Promise<number> {
+  return limiter.consume(key).then(
+    ({ remainingPoints }) => remainingPoints,
+    () => -1,
+  )
 }
 
 /** Null for what is not written: reading, and calls to what does not exist. */
