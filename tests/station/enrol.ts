@@ -26,6 +26,9 @@ export async function enrol(
   const begun = await ask<{ secret: string }>('POST', '/session/second-factor', { password })
   const secret = Secret.fromBase32(begun.secret)
   const code = (inMs = 0) => TOTP.generate({ secret, timestamp: Date.now() + inMs })
-  const confirmed = await ask<{ recoveryCodes: string[] }>('PUT', '/session/second-factor', { code: code() })
+  const confirmed = await ask<{ recoveryCodes: string[] }>('PUT', '/session/second-factor', {
+    password,
+    code: code(),
+  })
   return { code, recoveryCodes: confirmed.recoveryCodes, cookie }
 }

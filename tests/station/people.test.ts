@@ -17,6 +17,25 @@ afterEach(async () => {
 
 const siti = { username: 'siti', password: 'batik tulis 2026' }
 
+it('R10: lets whoever opens the printed link, once, make the first administrator', async () => {
+  const [path = ''] = /\/sign-in\/\S+/.exec(station.log()) ?? []
+  const open = () => fetch(station.httpUrl + path, { redirect: 'manual' })
+  const opened = await open()
+  const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const made = await fetch(`${station.httpUrl}/api/v1/people`, {
+    method: 'POST',
+    body: JSON.stringify({ ...siti, name: 'Siti Rahayu', role: 'administrator' }),
+    headers: { 'content-type': 'application/json', cookie, origin: station.httpUrl },
+  })
+  expect(made.status).toBe(201)
+  expect((await open()).headers.get('set-cookie')).toBeNull()
+  const own = await signIn(siti)
+  const people = await fetch(`${station.httpUrl}/api/v1/people`, { headers: { cookie: own.cookie } })
+  expect(await people.json()).toMatchObject([
+    { username: 'siti', role: 'administrator', secondFactor: false },
+  ])
+})
+
 async function signIn(credentials: object): Promise<{ status: number; cookie: string }> {
   const answer = await fetch(`${station.httpUrl}/session`, {
     method: 'POST',

@@ -36,7 +36,7 @@ const maxBodyBytes = 65_536
 export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
   const sessions = createSessions(deps)
   const limits = { ...usualRateLimits, ...deps.rateLimits }
-  const passwords = createPasswordSignIn(deps, limits.proxies)
+  const passwords = createPasswordSignIn(deps, sessions, limits.proxies)
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInput })
 
   app.use(measureRequests(deps))
@@ -59,7 +59,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
       onError: (c) => answerProblem(c, 413, `A body has at most ${maxBodyBytes} bytes here`),
     }),
   )
-  app.use('/api/*', async (c, next) => {
+  app.on('ALL', ['/api/*', '/session/*'], async (c, next) => {
     await next()
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
   })

@@ -5,6 +5,7 @@ import type { ApiDeps } from './deps.ts'
 import type { ApiEnv } from './guard.ts'
 import { AccountsFailed, answerProblem } from './problem.ts'
 import { addressOf, refuseTooMany, rememberSome, spend } from './rate-limits.ts'
+import type { Sessions } from './sessions.ts'
 
 const lock = { duration: 15 * 60, blockDuration: 15 * 60 }
 /** Wrong passwords and codes for one name from one address in a quarter of an hour; one more, and it is locked for as long. */
@@ -38,6 +39,7 @@ type Outcome = { about: string | null } & ({ who: Identity } | { refuse(c: Conte
  */
 export function createPasswordSignIn(
   { accounts, secondFactors }: Pick<ApiDeps, 'accounts' | 'secondFactors'>,
+  sessions: Sessions,
   proxies: readonly string[],
 ): PasswordSignIn {
   const fromAddress = new RateLimiterMemory({ points: wrongFromAddress, ...lock })
@@ -60,6 +62,7 @@ export function createPasswordSignIn(
     }
     const known = await accounts.find({ username: name }).catch(failed)
     const about = known?.username ?? null
+    const endings = known && sessions.endings(known.id)
     const person = await accounts.verify(name, password).catch(failed)
     if (person === 'busy') return { about, refuse: tooBusy }
     if (!person) return { about, refuse: wrong }
@@ -73,6 +76,8 @@ export function createPasswordSignIn(
         return { about: `${about}: wrong code`, refuse: wrongCode }
       }
     }
+    // They may have been removed, or given another role or password, while the code was looked at.
+    if (sessions.endings(person.id) !== endings) return { about, refuse: wrong }
     proved.add(pair)
     void fromAddress.delete(pair)
     if (!isProved) void fromAnywhere.reward(name)

@@ -34,7 +34,7 @@ const { password } = siti
 async function enrol(): Promise<string> {
   const cookie = cookieOf(await signIn())
   await ask(cookie, 'POST', { password })
-  return cookieOf(await ask(cookie, 'PUT', { code: '100000' }))
+  return cookieOf(await ask(cookie, 'PUT', { password, code: '100000' }))
 }
 
 const problem = (type: string) => ({ status: 401, type: `urn:jernih:problem:${type}` })
@@ -45,9 +45,9 @@ it('asks for a code once the secret was confirmed, and ends all sessions that ca
   expect(begun.status).toBe(201)
   expect(await begun.json()).toEqual({ secret: 'SECRET', uri: 'otpauth://totp/SECRET' })
   expect((await signIn()).status).toBe(204)
-  const wrong = await ask(here, 'PUT', { code: '999999' })
+  const wrong = await ask(here, 'PUT', { password, code: '999999' })
   expect(await wrong.json()).toMatchObject({ ...problem('totp-wrong'), status: 403 })
-  const confirmed = await ask(here, 'PUT', { code: '100000' })
+  const confirmed = await ask(here, 'PUT', { password, code: '100000' })
   expect(await confirmed.json()).toEqual({ recoveryCodes: ['RECOVERY'] })
   expect([await status(here), await status(elsewhere), await status(cookieOf(confirmed))]).toEqual([
     401, 401, 200,
@@ -112,10 +112,12 @@ describe('R10: whoever guesses a code', () => {
   })
 })
 
-it('wants the present password to begin and to remove, and counts wrong ones', async () => {
+it('wants the present password for every step, and counts wrong ones', async () => {
   const cookie = cookieOf(await signIn())
   expect((await ask(cookie, 'POST', { password: 'guess' })).status).toBe(403)
-  expect((await ask(cookie, 'PUT', { code: '100000' })).status).toBe(409)
+  expect((await ask(cookie, 'PUT', { password, code: '100000' })).status).toBe(409)
+  await ask(cookie, 'POST', { password })
+  expect((await ask(cookie, 'PUT', { password: 'guess', code: '100000' })).status).toBe(403)
   const again = await enrol()
   expect((await ask(again, 'POST', { password })).status).toBe(409)
   for (let n = 0; n < 10; n++) {
@@ -123,6 +125,34 @@ it('wants the present password to begin and to remove, and counts wrong ones', a
   }
   expect((await ask(again, 'POST', { password }, '/remove')).status).toBe(429)
   expect(await status(again)).toBe(200)
+})
+
+it.each([
+  { story: 'another role', change: { role: 'viewer' } },
+  { story: 'another password', change: { password: 'known to her alone' } },
+])('R10: lets nobody in who got $story while their code was looked at', async ({ change }) => {
+  await enrol()
+  const { accept } = parts.deps.secondFactors
+  parts.deps.secondFactors.accept = async (person, code) => {
+    const isGood = await accept(person, code)
+    await parts.ask(`/api/v1/people/${id}`, asJson('PATCH', change))
+    return isGood
+  }
+  const answer = await signIn({ code: '100001' })
+  expect([answer.status, answer.headers.get('set-cookie')]).toEqual([401, null])
+})
+
+it('R10: gives nobody back a role that they lost while their secret was taken up', async () => {
+  const cookie = cookieOf(await signIn())
+  await ask(cookie, 'POST', { password })
+  const { confirm } = parts.deps.secondFactors
+  parts.deps.secondFactors.confirm = async (person, code) => {
+    await parts.ask(`/api/v1/people/${id}`, asJson('PATCH', { role: 'viewer' }))
+    return confirm(person, code)
+  }
+  const answer = await ask(cookie, 'PUT', { password, code: '100000' })
+  expect(await answer.json()).toEqual({ recoveryCodes: ['RECOVERY'] })
+  expect([answer.headers.get('set-cookie'), await status(cookie)]).toEqual([null, 401])
 })
 
 it('asks for the password alone again once it is removed', async () => {

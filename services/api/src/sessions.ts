@@ -25,6 +25,8 @@ export interface Sessions {
   end(id: string): void
   /** Ends all of this person's sessions. */
   endAllOf(person: string): void
+  /** How often that was done: a sign-in under way lets nobody in where it was done meanwhile. */
+  endings(person: string): number
 }
 
 export function createSessions(options: {
@@ -34,6 +36,7 @@ export function createSessions(options: {
 }): Sessions {
   const { adminToken, clock } = options
   const standing = new Map<string, { who: Identity; lastUsed: Instant }>()
+  const endings = new Map<string, number>()
   let signInCode = options.signInCode
 
   return {
@@ -62,7 +65,9 @@ export function createSessions(options: {
     end: (id) => void standing.delete(id),
     endAllOf(person) {
       for (const [id, { who }] of standing) if (who.person === person) standing.delete(id)
+      endings.set(person, (endings.get(person) ?? 0) + 1)
     },
+    endings: (person) => endings.get(person) ?? 0,
   }
 }
 

@@ -39,7 +39,7 @@ const confirm = createRoute({
   tags: ['session'],
   summary: 'Takes the secret up with a code made of it; ends all of their sessions but this one',
   security: signedIn,
-  request: body(z.strictObject({ code: Code })),
+  request: body(PresentPassword.extend({ code: Code })),
   responses: {
     200: json(
       z.strictObject({ recoveryCodes: z.array(z.string()) }),
@@ -83,20 +83,23 @@ export function secondFactorRoutes(
       return c.json(enrolment, 201)
     })
     .openapi(confirm, async (c) => {
-      const { by, role, person } = c.get('caller')
-      const outcome =
-        person === null
-          ? 'not begun'
-          : await secondFactors.confirm(person, c.req.valid('json').code).catch(failed)
-      if (person === null || outcome === 'not begun') {
+      const { by, role, stands } = c.get('caller')
+      const { password, code } = c.req.valid('json')
+      const proof = await passwords.prove(c, password)
+      if ('refusal' in proof) return proof.refusal as never
+      const { person } = proof
+      const outcome = await secondFactors.confirm(person, code).catch(failed)
+      if (outcome === 'not begun') {
         throw new HTTPException(409, { message: 'No second factor waits to be confirmed' })
       }
       if (outcome === 'wrong') {
         const detail = 'The code does not fit the secret'
         return answerProblem(c, 403, detail, { type: 'totp-wrong' }) as never
       }
+      // Where it ended meanwhile, they may not be who they were.
+      const stood = stands()
       sessions.endAllOf(person)
-      beginSession(c, { by, role, person }, sessions)
+      if (stood) beginSession(c, { by, role, person }, sessions)
       return c.json({ recoveryCodes: outcome }, 200)
     })
     .openapi(remove, async (c) => {
