@@ -1,10 +1,11 @@
-import { connect, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import fc from 'fast-check'
 import mqtt from 'mqtt'
 import { generate } from 'mqtt-packet'
 import { expect, it } from 'vitest'
-import { memoryMb, startStationProcess } from '../station/station-process.ts'
+import { memoryMb } from '../station/station-process.ts'
+import { type MqttDoor, startStationWithDoors } from './mqtt-doors.ts'
 import { type JunkStream, junkStreams } from './mqtt-junk.ts'
 
 /** Malformed packets, one at least a connection: the long mode has 100,000 of them. */
@@ -16,16 +17,18 @@ const prefix = 'ipal/mojokerto-batik/outlet'
 /** CONNACK of one that is let in. */
 const welcome = Buffer.of(0x20, 2, 0, 0)
 const patienceMs = 10_000
+/** An eighth goes over TLS and an eighth over WebSocket: a connection costs several times as much there. */
+const ways: MqttDoor['name'][] = ['TLS', 'WebSocket', 'TCP', 'TCP', 'TCP', 'TCP', 'TCP', 'TCP']
 
 interface Account {
   username: string
   password: string
 }
 
-it(`R11: ${malformed} malformed MQTT packets crash nothing, hold up nobody, and cost bounded memory`, {
+it(`R11: ${malformed} malformed MQTT packets, over TCP, TLS and WebSocket, crash nothing, hold up nobody, and cost bounded memory`, {
   timeout: 900_000,
 }, async () => {
-  const station = await startStationProcess({ environment: { MQTT_CONNECTS_PER_MINUTE: '1000000' } })
+  const { station, doors } = await startStationWithDoors({ MQTT_CONNECTS_PER_MINUTE: '1000000' })
   const accounts = await Promise.all(
     Array.from({ length: 4 }, () => station.device('mojokerto-batik', 'outlet')),
   )
@@ -35,7 +38,7 @@ it(`R11: ${malformed} malformed MQTT packets crash nothing, hold up nobody, and 
   })
   let at = Date.now() - 3_600_000
   let acknowledged = 0
-  let letIn = 0
+  const letIn = new Map<string, number>()
 
   async function publish(): Promise<void> {
     const payload = JSON.stringify({ at: at++, readings: { cod: 90 } })
@@ -47,14 +50,13 @@ it(`R11: ${malformed} malformed MQTT packets crash nothing, hold up nobody, and 
   const fuzz = (numRuns: number) =>
     fc.assert(
       fc.asyncProperty(batches, async (streams) => {
-        const ends = streams.map((stream, n) =>
-          send(station.mqttPort, stream, accounts[n % accounts.length] ?? { username: '', password: '' }),
-        )
-        const [admitted] = await Promise.all([
-          Promise.all(ends),
-          within(publish(), 'the healthy device got no PUBACK'),
-        ])
-        letIn += admitted.filter(Boolean).length
+        const ends = streams.map(async (stream, n) => {
+          const door = doors.find(({ name }) => name === ways[n % ways.length])
+          const account = accounts[n % accounts.length]
+          if (door && account && (await send(door, stream, account)))
+            letIn.set(door.name, (letIn.get(door.name) ?? 0) + 1)
+        })
+        await Promise.all([...ends, within(publish(), 'the healthy device got no PUBACK')])
         expect((await fetch(`${station.httpUrl}/healthz`)).status).toBe(200)
       }),
       // Nothing is shrunk: a station that died refuses the smallest stream too. The seed and the streams are told.
@@ -67,7 +69,7 @@ it(`R11: ${malformed} malformed MQTT packets crash nothing, hold up nobody, and 
   const grown = memoryMb(station.pid) - warm
   expect(healthy.connected).toBe(true)
   expect(acknowledged).toBeGreaterThanOrEqual(warmUp * 3)
-  expect(letIn).toBeGreaterThan(malformed / 4)
+  for (const { name } of doors) expect(letIn.get(name)).toBeGreaterThan(malformed / ways.length / 4)
   expect(grown).toBeLessThan(growthMb)
   expect(station.log()).not.toMatch(/fatal|uncaught|"level":"?(error|50|60)/i)
   await healthy.endAsync()
@@ -75,14 +77,14 @@ it(`R11: ${malformed} malformed MQTT packets crash nothing, hold up nobody, and 
 })
 
 /** Writes the stream, then goes; resolves once the connection is gone, from either side: whether it had been let in. */
-async function send(port: number, stream: JunkStream, account: Account): Promise<boolean> {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+async function send(door: MqttDoor, stream: JunkStream, account: Account): Promise<boolean> {
+  const socket = door.open()
   socket.on('error', () => {})
   const closed = new Promise((resolve) => socket.once('close', resolve))
-  let admitted = false
+  let answer = Buffer.alloc(0)
   const answered = new Promise<void>((resolve) =>
     socket.on('data', (bytes: Buffer) => {
-      admitted ||= bytes.subarray(0, 4).equals(welcome)
+      if (answer.length < welcome.length) answer = Buffer.concat([answer, bytes])
       resolve()
     }),
   )
@@ -95,8 +97,8 @@ async function send(port: number, stream: JunkStream, account: Account): Promise
   await writePieces(socket, Buffer.concat([...first, ...packets]), writeBytes)
   if (entry === 'hasty') await Promise.race([answered, closed])
   socket.end()
-  await within(closed, 'a connection outlived its stream')
-  return admitted
+  await within(closed, `a connection over ${door.name} outlived its stream`)
+  return answer.subarray(0, welcome.length).equals(welcome)
 }
 
 function connectPacket({ protocolVersion, clientId }: JunkStream, account: Account): Buffer {
@@ -112,7 +114,7 @@ function connectPacket({ protocolVersion, clientId }: JunkStream, account: Accou
   })
 }
 
-async function writePieces(socket: Socket, bytes: Buffer, size: number): Promise<void> {
+async function writePieces(socket: Duplex, bytes: Buffer, size: number): Promise<void> {
   for (let start = 0; start < bytes.length && socket.writable; start += size) {
     socket.write(bytes.subarray(start, start + size))
     await nextTurn()
