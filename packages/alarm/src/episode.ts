@@ -1,6 +1,15 @@
-import { type Alarm, type AlarmKey, alarmName, type Instant, type Transition } from '@jernih/domain'
+import {
+  type Alarm,
+  type AlarmKey,
+  alarmId,
+  type Flag,
+  type Instant,
+  type ReadingCount,
+  type Transition,
+} from '@jernih/domain'
 import type { PersonalAct } from './event.ts'
-import type { ActiveAlarm, Change, ClearedAlarm } from './state.ts'
+import { lifeState } from './life-state.ts'
+import type { ActiveAlarm, ActiveState, AlarmState, Change, ClearedAlarm, Stepped } from './state.ts'
 
 /**
  * `site.point.name.offset`, the same in every replay: `offset` is the entry in which the condition began. Where that was not
@@ -8,33 +17,31 @@ import type { ActiveAlarm, Change, ClearedAlarm } from './state.ts'
  */
 export function episodeId(key: AlarmKey, { offset, index }: { offset: number; index: number }): string {
   const place = index === 0 ? `${offset}` : `${offset}-${index}`
-  return `${key.site}.${key.point}.${alarmName(key)}.${place}`
+  return `${alarmId(key)}.${place}`
+}
+
+/** The episode that stands, with what is true of its alarm. */
+export function alarmOf({ alarm, withholding }: ActiveState): ActiveAlarm {
+  const facts = { ...alarm, ...withholding }
+  return { ...facts, state: lifeState(facts) }
+}
+
+type Told = Pick<Transition, 'at' | 'offset' | 'step'> & Partial<Pick<Transition, 'value' | 'by' | 'note'>>
+
+/** The next transition of the episode that stands. */
+export function tell(state: ActiveState, told: Told): Stepped<ActiveState> {
+  const steps = state.steps + 1
+  return { state: { ...state, steps }, changes: [change(alarmOf(state), steps, told)] }
 }
 
 /** The `n`th transition of an episode. */
-export function change(
-  alarm: Alarm,
-  n: number,
-  told: Pick<Transition, 'at' | 'offset' | 'step'> & Partial<Pick<Transition, 'value' | 'by' | 'note'>>,
-): Change {
-  return { alarm, transition: { id: `${alarm.id}.${n}`, value: null, by: null, note: null, ...told } }
-}
-
-/** The alarm after a person's act, and the step that it was; null where the act has nothing to change. */
-export function acted(
-  alarm: ActiveAlarm,
-  act: PersonalAct,
-): { alarm: ActiveAlarm; step: Transition['step'] } | null {
-  const { at, by, note } = act
-  switch (act.kind) {
-    case 'acknowledge':
-      if (alarm.acknowledgement) return null
-      return { alarm: { ...alarm, acknowledgement: { at, by, note } }, step: 'acknowledged' }
-    case 'shelve':
-      if (act.until <= at) return null
-      return { alarm: { ...alarm, shelving: { at, by, note, until: act.until } }, step: 'shelved' }
-    case 'unshelve':
-      return alarm.shelving ? { alarm: { ...alarm, shelving: null }, step: 'unshelved' } : null
+export function change(alarm: Alarm, n: number, told: Told): Change {
+  const { state, peak, readings, since } = alarm
+  const durationMs = Math.max(0, (alarm.status === 'cleared' ? alarm.clearedAt : told.at) - since)
+  const after = { state, peak, durationMs, readings }
+  return {
+    alarm,
+    transition: { id: `${alarm.id}.${n}`, value: null, by: null, note: null, ...told, after },
   }
 }
 
@@ -42,12 +49,25 @@ export function acted(
 export function actOnCleared(alarm: ClearedAlarm, steps: number, act: PersonalAct): Change | null {
   if (act.kind !== 'acknowledge' || alarm.acknowledgement) return null
   const { at, by, note, offset } = act
-  const acknowledged = { ...alarm, acknowledgement: { at, by, note } }
+  const facts = { ...alarm, acknowledgement: { at, by, note } }
+  const acknowledged = { ...facts, state: lifeState(facts) }
   return change(acknowledged, steps + 1, { at, offset, step: 'acknowledged', by, note })
 }
 
-/** The episode as history: it is over at `clearedAt`, and nothing is shelved that is not there. */
+/** The episode as history: it is over at `clearedAt`. */
 export function cleared(alarm: ActiveAlarm, clearedAt: Instant): ClearedAlarm {
-  const { dataLostSince: _, ...episode } = alarm
-  return { ...episode, status: 'cleared', shelving: null, clearedAt }
+  const { dataLostSince: _, returnedAt: __, ...episode } = alarm
+  const facts = { ...episode, status: 'cleared', clearedAt } as const
+  return { ...facts, state: lifeState(facts) }
+}
+
+/** With one more; what began uncounted stays so, and what is no reading counts for none. */
+export function counted(readings: ReadingCount | null, flag: Flag | null): ReadingCount | null {
+  if (readings === null || flag === null) return readings
+  const quality = flag >= 4 ? 'failed' : flag === 3 ? 'suspect' : 'good'
+  return { ...readings, [quality]: readings[quality] + 1 }
+}
+
+export function unchanged<S extends AlarmState>(state: S): Stepped<S> {
+  return { state, changes: [] }
 }

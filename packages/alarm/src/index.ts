@@ -1,5 +1,6 @@
 export * from './episode.ts'
 export * from './event.ts'
+export * from './life-state.ts'
 export * from './machine.ts'
 export * from './rule.ts'
 export * from './state.ts'

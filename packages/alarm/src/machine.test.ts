@@ -17,6 +17,7 @@ const rule: AlarmRule = {
   worse: 'higher',
   onDelayMs: minute,
   offDelayMs: 2 * minute,
+  latches: false,
 }
 const limit: Threshold = { side: 'high', value: 150, deadband: 3 }
 
@@ -31,6 +32,7 @@ function values(list: readonly (number | { suspect: number })[], every = minute)
       index: 0,
       condition: assess(limit, value),
       value,
+      flag: typeof given === 'number' ? 1 : 3,
       believable: typeof given === 'number',
       fresh: true,
     }
@@ -203,7 +205,7 @@ describe('what people do', () => {
 
   it('shelves until a time, which ends it by itself', () => {
     const shelve: AlarmEvent = { ...act, kind: 'shelve', until: 15 * minute }
-    const early: AlarmEvent = { kind: 'elapsed', at: 15 * minute - 1, offset: 8 }
+    const early: AlarmEvent = { kind: 'shelf-time', at: 15 * minute - 1, offset: 8 }
     expect(play([shelve, early], state).steps).toEqual(['shelved'])
     const ended = play([shelve, { ...early, at: 17 * minute }], state)
     expect(ended.changes.at(-1)).toMatchObject({

@@ -16,6 +16,8 @@ export interface AlarmRule {
   worse: 'higher' | 'lower' | 'farther'
   onDelayMs: number
   offDelayMs: number
+  /** It stays, after its condition has ended, until somebody acknowledges it. */
+  latches: boolean
 }
 
 /** What one observation says of a rule. In the `deadband` it is neither violated nor far enough from it to end an alarm. */

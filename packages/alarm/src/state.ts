@@ -1,29 +1,40 @@
-import type { Alarm, Instant, Transition } from '@jernih/domain'
+import type { Alarm, Instant, ReadingCount, Transition, Withholding } from '@jernih/domain'
 
 export type ActiveAlarm = Extract<Alarm, { status: 'active' }>
 export type ClearedAlarm = Extract<Alarm, { status: 'cleared' }>
 
+/** An active episode without what is its alarm's, and without what follows from both. */
+export type ActiveEpisode = Omit<ActiveAlarm, 'state' | keyof Withholding>
+
 /** `observedAt` is the time of the newest observation: an older one is late and changes nothing. */
-export type AlarmState =
+export type AlarmState = { withholding: Withholding } & (
   | { status: 'normal'; observedAt: Instant | null }
   /** The condition holds, not yet for the on-delay. `id` is the episode's, should it become one. */
   | {
       status: 'pending'
       observedAt: Instant
+      /** The newest failed reading, where it was counted. */
+      failedAt: Instant | null
       id: string
       since: Instant
       peak: number | null
       last: number | null
       confirmed: boolean
+      readings: ReadingCount | null
     }
-  /** `returningSince`: the value is back, not yet for the off-delay. `steps` counts the transitions so far. */
+  /**
+   * `turningSince`: the value says the contrary, not yet for the delay: it is back, or, once the alarm latches, violated again.
+   * `steps` counts the transitions so far.
+   */
   | {
       status: 'active'
       observedAt: Instant
-      alarm: ActiveAlarm
-      returningSince: Instant | null
+      failedAt: Instant | null
+      alarm: ActiveEpisode
+      turningSince: Instant | null
       steps: number
     }
+)
 
 export type PendingState = Extract<AlarmState, { status: 'pending' }>
 export type ActiveState = Extract<AlarmState, { status: 'active' }>
@@ -35,9 +46,28 @@ export interface Change {
 }
 
 /** What leaves the machine: the state to keep, and the transitions to tell, in order. */
-export interface Stepped {
-  state: AlarmState
+export interface Stepped<S extends AlarmState = AlarmState> {
+  state: S
   changes: readonly Change[]
 }
 
-export const normalState: AlarmState = { status: 'normal', observedAt: null }
+/** Nothing withholds it. */
+export const inService: Withholding = { shelving: null, suppression: null, outOfService: null }
+
+export const normalState: AlarmState = { status: 'normal', observedAt: null, withholding: inService }
+
+/** Whether there is anything to remember of it. */
+export function isAtRest(state: AlarmState): boolean {
+  return state.status === 'normal' && !isWithheld(state)
+}
+
+export function isWithheld({ withholding }: AlarmState): boolean {
+  return (
+    withholding.shelving !== null || withholding.suppression !== null || withholding.outOfService !== null
+  )
+}
+
+/** Whether its condition has ended, and it stays until somebody acknowledges it. */
+export function isLatched(state: AlarmState): boolean {
+  return state.status === 'active' && state.alarm.returnedAt !== null
+}

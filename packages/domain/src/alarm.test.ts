@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { Alarm, alarmName } from './alarm.ts'
+import { Alarm, alarmId, alarmIdOf, alarmName } from './alarm.ts'
+import { PointId, SiteId } from './identifier.ts'
 import { Band } from './limit.ts'
 
 const episode = {
@@ -8,6 +9,7 @@ const episode = {
   point: 'outlet',
   parameter: 'cod',
   kind: 'limit-high',
+  state: 'unacknowledged-active',
   priority: 'high',
   since: 0,
   raisedAt: 60_000,
@@ -17,11 +19,14 @@ const episode = {
   last: 240,
   confirmed: true,
   acknowledgement: null,
+  readings: { good: 12, suspect: 1, failed: 0 },
   shelving: null,
+  suppression: null,
+  outOfService: null,
 }
 
 it('an alarm carries exactly the facts of its state', () => {
-  const active = { ...episode, status: 'active', dataLostSince: null }
+  const active = { ...episode, status: 'active', dataLostSince: null, returnedAt: null }
   const cleared = { ...episode, status: 'cleared', clearedAt: 900_000 }
   expect(Alarm.parse(active)).toEqual(active)
   expect(Alarm.parse(cleared)).toEqual(cleared)
@@ -32,6 +37,10 @@ it('an alarm carries exactly the facts of its state', () => {
 it('an alarm is named by what it watches', () => {
   expect(alarmName({ parameter: 'cod', kind: 'limit-high' })).toBe('cod-limit-high')
   expect(alarmName({ parameter: null, kind: 'device-offline' })).toBe('device-offline')
+  const place = { site: SiteId.parse('plant'), point: PointId.parse('outlet') }
+  const id = alarmId({ ...place, parameter: 'cod', kind: 'limit-high' })
+  expect(id).toBe('plant.outlet.cod-limit-high')
+  expect([id, `${id}.4711`, `${id}.4711-2`].map(alarmIdOf)).toEqual([id, id, id])
 })
 
 it.each([

@@ -3,6 +3,7 @@ import { PointId, SiteId } from './identifier.ts'
 import { Instant } from './instant.ts'
 import { Citation } from './limit.ts'
 import { Parameter } from './parameter.ts'
+import { PointState } from './point-state.ts'
 
 /** What an alarm watches for. The first four and `sensor-failed`, `no-data` belong to a series; the last two to a point. */
 export const AlarmKind = z.enum([
@@ -31,6 +32,16 @@ export function alarmName({ parameter, kind }: Pick<AlarmKey, 'parameter' | 'kin
   return parameter === null ? kind : `${parameter}-${kind}`
 }
 
+/** `mojokerto-batik.outlet.cod-limit-high`: one alarm among all. An episode's id is this and its place in the journal. */
+export function alarmId(key: AlarmKey): string {
+  return `${key.site}.${key.point}.${alarmName(key)}`
+}
+
+/** The alarm's id, of its own or of one of its episodes'. */
+export function alarmIdOf(id: string): string {
+  return id.split('.').slice(0, 3).join('.')
+}
+
 /** ISA-18.2 priorities. */
 export const Priority = z.enum(['low', 'medium', 'high', 'critical'])
 export type Priority = z.infer<typeof Priority>
@@ -38,6 +49,51 @@ export type Priority = z.infer<typeof Priority>
 /** Who did something, and why, in their own words. */
 export const Act = z.strictObject({ at: Instant, by: z.string().min(1), note: z.string().nullable() })
 export type Act = z.infer<typeof Act>
+
+/**
+ * Where an alarm stands, by the states of ISA-18.2 / IEC 62682. The last three keep it from people: what happens to it meanwhile is on
+ * record all the same.
+ */
+export const LifeState = z.enum([
+  'normal',
+  'unacknowledged-active',
+  'acknowledged-active',
+  'returned-unacknowledged',
+  'latched',
+  'shelved',
+  'suppressed-by-design',
+  'out-of-service',
+])
+export type LifeState = z.infer<typeof LifeState>
+
+/** What keeps an alarm from people, of which several may at once. It is the alarm's, and outlasts its episodes. */
+export const Withholding = z.strictObject({
+  /** By a person, for a while: it ends by itself. */
+  shelving: Act.extend({ until: Instant }).nullable(),
+  /** By what its point is doing, for as long as it does so. */
+  suppression: z
+    .strictObject({ since: Instant, cause: PointState.extract(['stopped', 'calibration', 'maintenance']) })
+    .nullable(),
+  /** By a person, until a person puts it back. */
+  outOfService: Act.nullable(),
+})
+export type Withholding = z.infer<typeof Withholding>
+
+/** An alarm as it stands, with an episode or without. */
+export const AlarmStanding = z.strictObject({
+  id: z.string(),
+  ...AlarmKey.shape,
+  priority: Priority,
+  state: LifeState,
+  ...Withholding.shape,
+  /** The episode that stands. */
+  episode: z.string().nullable(),
+})
+export type AlarmStanding = z.infer<typeof AlarmStanding>
+
+/** The readings of an episode since its condition began, by their quality; not evaluated ones count as good. */
+export const ReadingCount = z.strictObject({ good: z.int(), suspect: z.int(), failed: z.int() })
+export type ReadingCount = z.infer<typeof ReadingCount>
 
 /**
  * A step in an episode's life, in event time (`at`); `offset` is the journal entry that caused it, so that
@@ -53,14 +109,29 @@ export const Transition = z.strictObject({
     'confirmed',
     'data-lost',
     'data-returned',
+    'latched',
+    'recurred',
     'cleared',
     'acknowledged',
     'shelved',
     'unshelved',
+    'suppressed',
+    'unsuppressed',
+    'out-of-service',
+    'returned-to-service',
   ]),
   value: z.number().nullable(),
   by: z.string().nullable(),
   note: z.string().nullable(),
+  /** How the episode stood after it; null where it was written by a version that did not keep this. */
+  after: z
+    .strictObject({
+      state: LifeState,
+      peak: z.number().nullable(),
+      durationMs: z.int().min(0),
+      readings: ReadingCount.nullable(),
+    })
+    .nullable(),
 })
 export type Transition = z.infer<typeof Transition>
 
@@ -68,6 +139,7 @@ const episode = {
   /** One id an episode, the same in every replay. */
   id: z.string(),
   ...AlarmKey.shape,
+  state: LifeState,
   priority: Priority,
   /** When the condition began, by the readings; the on-delay runs from here. */
   since: Instant,
@@ -80,16 +152,24 @@ const episode = {
   last: z.number().nullable(),
   /** False while only suspect readings support it. */
   confirmed: z.boolean(),
+  /** Null where it began under a version that did not count. */
+  readings: ReadingCount.nullable(),
   acknowledgement: Act.nullable(),
-  shelving: Act.extend({ until: Instant }).nullable(),
+  ...Withholding.shape,
 }
 
 /**
- * An alarm's episode. `active`: the condition stands, or stood when the data stopped (`dataLostSince`).
- * `cleared`: it ended; the episode is history, though it may still want its acknowledgement.
+ * An alarm's episode. `active`: the condition stands, or stood when the data stopped (`dataLostSince`), or has ended at `returnedAt` and
+ * the alarm latches. `cleared`: it ended; the episode is history, though it may still want its acknowledgement. What withheld it then
+ * stays with it.
  */
 export const Alarm = z.discriminatedUnion('status', [
-  z.strictObject({ status: z.literal('active'), ...episode, dataLostSince: Instant.nullable() }),
+  z.strictObject({
+    status: z.literal('active'),
+    ...episode,
+    dataLostSince: Instant.nullable(),
+    returnedAt: Instant.nullable(),
+  }),
   z.strictObject({ status: z.literal('cleared'), ...episode, clearedAt: Instant }),
 ])
 export type Alarm = z.infer<typeof Alarm>

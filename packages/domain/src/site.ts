@@ -38,7 +38,9 @@ export const QualitySettings = z.strictObject({
 export type QualitySettings = z.infer<typeof QualitySettings>
 
 const delay = z.number().min(0).max(86_400)
-const delays = z.strictObject({ onDelaySeconds: delay.optional(), offDelaySeconds: delay.optional() })
+/** Whether an alarm whose condition has ended stays until somebody acknowledges it. */
+const latch = z.boolean().optional()
+const delays = z.strictObject({ onDelaySeconds: delay.optional(), offDelaySeconds: delay.optional(), latch })
 const tuning = delays.extend({ deadbandPercent: z.number().min(0).max(50).optional() })
 
 /**
@@ -50,11 +52,13 @@ export const RuleSettings = z.strictObject({
   /** `sharePercent` of a limit (or of the way to it from the band's middle, for a band) at which a reading approaches it. */
   approaching: tuning.extend({ sharePercent: z.number().min(50).max(99).optional() }).optional(),
   /** Silent for this many intervals, by time of measurement. */
-  noData: z.strictObject({ intervals: z.number().min(1).max(1_000).optional() }).optional(),
+  noData: z.strictObject({ intervals: z.number().min(1).max(1_000).optional(), latch }).optional(),
   sensorFailed: delays.optional(),
-  deviceOffline: z.strictObject({ onDelaySeconds: delay.optional() }).optional(),
+  deviceOffline: z.strictObject({ onDelaySeconds: delay.optional(), latch }).optional(),
   /** A device's clock may differ from ours by this much. */
-  clockSkew: z.strictObject({ toleranceSeconds: z.number().positive().max(86_400).optional() }).optional(),
+  clockSkew: z
+    .strictObject({ toleranceSeconds: z.number().positive().max(86_400).optional(), latch })
+    .optional(),
   /** Longer than this no calibration is believed: what is measured counts again. */
   calibration: z.strictObject({ maxMinutes: z.number().min(1).max(1_440).optional() }).optional(),
 })
@@ -66,12 +70,18 @@ type Whole<T> = { [Part in keyof T]-?: NonNullable<T[Part]> }
 
 /** The rules where no file says otherwise. */
 export const ruleDefaults: Readonly<Rules> = {
-  limit: { deadbandPercent: 2, onDelaySeconds: 60, offDelaySeconds: 120 },
-  approaching: { sharePercent: 90, deadbandPercent: 2, onDelaySeconds: 60, offDelaySeconds: 120 },
-  noData: { intervals: 3 },
-  sensorFailed: { onDelaySeconds: 60, offDelaySeconds: 120 },
-  deviceOffline: { onDelaySeconds: 60 },
-  clockSkew: { toleranceSeconds: 60 },
+  limit: { deadbandPercent: 2, onDelaySeconds: 60, offDelaySeconds: 120, latch: false },
+  approaching: {
+    sharePercent: 90,
+    deadbandPercent: 2,
+    onDelaySeconds: 60,
+    offDelaySeconds: 120,
+    latch: false,
+  },
+  noData: { intervals: 3, latch: false },
+  sensorFailed: { onDelaySeconds: 60, offDelaySeconds: 120, latch: false },
+  deviceOffline: { onDelaySeconds: 60, latch: false },
+  clockSkew: { toleranceSeconds: 60, latch: false },
   calibration: { maxMinutes: 60 },
 }
 

@@ -58,9 +58,9 @@ export type Draft =
   | { kind: 'clock'; receivedAt: Instant; event: 'started'; sites: readonly SiteId[] }
   /** A site's file as taken up; `site: null` when it was removed. In force for every entry after it. */
   | { kind: 'site'; receivedAt: Instant; id: SiteId; site: Site | null }
-  /** What a person did to an alarm's episode. */
+  /** What a person did to an alarm; `alarm` is an episode's id, or, but for `acknowledge`, the alarm's own. */
   | ({ kind: 'act'; receivedAt: Instant; alarm: string; by: string; note: string | null } & (
-      | { act: 'acknowledge' | 'unshelve' }
+      | { act: 'acknowledge' | 'unshelve' | 'out-of-service' | 'return-to-service' }
       | { act: 'shelve'; until: Instant }
     ))
 

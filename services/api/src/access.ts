@@ -35,16 +35,20 @@ export const access: Readonly<Record<string, Access>> = {
   'GET /api/v1/readings': 'viewer',
   'GET /api/v1/alarms': 'viewer',
   'GET /api/v1/alarms/:id': 'viewer',
+  'GET /api/v1/withheld-alarms': 'viewer',
   'GET /api/v1/limits': 'viewer',
   'GET /api/v1/reconciliation': 'viewer',
   'GET /api/v1/stream': 'viewer',
 
   'POST /api/v1/alarms/:id/acknowledge': 'operator',
+  'POST /api/v1/alarms/:id/clear': 'operator',
   'POST /api/v1/alarms/:id/shelve': 'operator',
   'POST /api/v1/alarms/:id/unshelve': 'operator',
   'GET /api/v1/devices': 'operator',
   'GET /api/v1/devices/:id': 'operator',
 
+  'POST /api/v1/alarms/:id/out-of-service': 'officer',
+  'POST /api/v1/alarms/:id/return-to-service': 'officer',
   'GET /api/v1/rejected': 'officer',
   'GET /api/v1/quarantine': 'officer',
   'POST /api/v1/quarantine/release': 'officer',
@@ -75,6 +79,7 @@ export const siteOf: Readonly<Record<string, 'path' | 'query'>> = {
   'GET /api/v1/latest': 'query',
   'GET /api/v1/readings': 'query',
   'GET /api/v1/alarms': 'query',
+  'GET /api/v1/withheld-alarms': 'query',
   'GET /api/v1/limits': 'query',
   'GET /api/v1/stream': 'query',
 }

@@ -3,17 +3,30 @@ import {
   type Act,
   type Alarm,
   AlarmKind,
+  AlarmStanding,
   alarmName,
   formatInstant,
+  LifeState,
   Parameter,
   Priority,
+  ReadingCount,
   Transition,
+  Withholding,
 } from '@jernih/domain'
 import { Moment } from './ask.ts'
 import { LimitView } from './limit-view.ts'
 
 const ActView = z.strictObject({ at: Moment, by: z.string(), note: z.string().nullable() }).openapi('Act')
 const ShelvingView = z.strictObject({ ...ActView.shape, until: Moment }).openapi('Shelving')
+
+const withholding = {
+  shelving: ShelvingView.nullable(),
+  suppression: z
+    .strictObject({ ...Withholding.shape.suppression.unwrap().shape, since: Moment })
+    .nullable()
+    .openapi({ description: 'What its point is doing, where that makes the alarm meaningless' }),
+  outOfService: ActView.nullable(),
+}
 
 const episode = {
   id: z.string().openapi({ description: 'One an episode' }),
@@ -22,6 +35,8 @@ const episode = {
   point: z.string(),
   parameter: Parameter.nullable(),
   kind: AlarmKind,
+  /** By the states of ISA-18.2 / IEC 62682. */
+  state: LifeState,
   priority: Priority,
   since: Moment,
   raisedAt: Moment,
@@ -32,14 +47,21 @@ const episode = {
   peak: z.number().nullable(),
   last: z.number().nullable(),
   confirmed: z.boolean().openapi({ description: 'False while only suspect readings support it' }),
+  readings: ReadingCount.nullable().openapi({
+    description:
+      'Since its condition began, by quality; null where it began under a version that did not count',
+  }),
   acknowledgement: ActView.nullable(),
-  shelving: ShelvingView.nullable(),
+  ...withholding,
 }
 
 const active = z.strictObject({
   status: z.literal('active'),
   ...episode,
   dataLostSince: Moment.nullable().openapi({ description: 'Still in violation when the data stopped' }),
+  returnedAt: Moment.nullable().openapi({
+    description: 'Its condition has ended; it latches until acknowledged',
+  }),
 })
 const cleared = z.strictObject({ status: z.literal('cleared'), ...episode, clearedAt: Moment })
 
@@ -48,6 +70,12 @@ export const AlarmView = z
   .discriminatedUnion('status', [active.openapi('ActiveAlarm'), cleared.openapi('ClearedAlarm')])
   .openapi('Alarm')
 export type AlarmView = z.infer<typeof AlarmView>
+
+/** An alarm as it stands, with an episode or without. */
+export const StandingView = z
+  .strictObject({ ...AlarmStanding.shape, site: z.string(), point: z.string(), ...withholding })
+  .openapi('AlarmStanding')
+export type StandingView = z.infer<typeof StandingView>
 
 export const TransitionView = z
   .strictObject({ ...Transition.shape, at: Moment, offset: z.int().min(0) })
@@ -67,21 +95,22 @@ export const AlarmStory = z
   .openapi('AlarmStory')
 
 export function viewAlarm(alarm: Alarm, zone: string): AlarmView {
-  const { acknowledgement, shelving } = alarm
+  const { acknowledgement } = alarm
   const shared = {
     name: alarmName(alarm),
     since: formatInstant(alarm.since, zone),
     raisedAt: formatInstant(alarm.raisedAt, zone),
     acknowledgement: acknowledgement && viewAct(acknowledgement, zone),
-    shelving: shelving && { ...viewAct(shelving, zone), until: formatInstant(shelving.until, zone) },
+    ...viewWithholding(alarm, zone),
   }
   switch (alarm.status) {
     case 'active': {
-      const { dataLostSince } = alarm
+      const { dataLostSince, returnedAt } = alarm
       return {
         ...alarm,
         ...shared,
         dataLostSince: dataLostSince === null ? null : formatInstant(dataLostSince, zone),
+        returnedAt: returnedAt === null ? null : formatInstant(returnedAt, zone),
       }
     }
     case 'cleared':
@@ -89,8 +118,20 @@ export function viewAlarm(alarm: Alarm, zone: string): AlarmView {
   }
 }
 
+export function viewStanding(alarm: AlarmStanding, zone: string): StandingView {
+  return { ...alarm, ...viewWithholding(alarm, zone) }
+}
+
 export function viewTransition(transition: Transition, zone: string): TransitionView {
   return { ...transition, at: formatInstant(transition.at, zone) }
+}
+
+function viewWithholding({ shelving, suppression, outOfService }: Withholding, zone: string) {
+  return {
+    shelving: shelving && { ...viewAct(shelving, zone), until: formatInstant(shelving.until, zone) },
+    suppression: suppression && { ...suppression, since: formatInstant(suppression.since, zone) },
+    outOfService: outOfService && viewAct(outOfService, zone),
+  }
 }
 
 function viewAct({ at, by, note }: Act, zone: string): z.infer<typeof ActView> {

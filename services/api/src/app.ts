@@ -10,6 +10,7 @@ import { describeApi } from './openapi.ts'
 import { createPasswordSignIn } from './password-sign-in.ts'
 import { answerError, answerProblem, refuseInput } from './problem.ts'
 import { limitRates, usualRateLimits } from './rate-limits.ts'
+import { alarmActRoutes } from './routes/alarm-acts.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { claimRoutes } from './routes/claims.ts'
@@ -80,6 +81,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
     .route('/', claimRoutes(deps))
     .route('/', readingRoutes(deps))
     .route('/', alarmRoutes(deps))
+    .route('/', alarmActRoutes(deps))
     .route('/', limitRoutes(deps))
     .route('/', recordRoutes(deps, books))
     .route('/', quarantineRoutes(deps))

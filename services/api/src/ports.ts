@@ -1,9 +1,11 @@
 import type {
   Alarm,
   AlarmKind,
+  AlarmStanding,
   Flag,
   Instant,
   Latest,
+  LifeState,
   Parameter,
   PointId,
   Role,
@@ -15,6 +17,7 @@ import type { Offset } from '@jernih/journal'
 /** What the alarm list can be asked for. `active` includes acknowledged ones; `cursor` is the `next` of the page before. */
 export interface AlarmQuery {
   status?: 'active' | 'unacknowledged' | 'acknowledged' | 'shelved' | 'cleared'
+  state?: LifeState
   site?: SiteId
   kind?: AlarmKind
   /** Episodes that overlap `[from, to)`. */
@@ -44,6 +47,10 @@ export interface WatchPort {
   latest(): readonly Latest[]
   list(query: AlarmQuery): Promise<AlarmPage>
   get(id: string): Promise<{ alarm: Alarm; transitions: Transition[] } | null>
+  /** The alarm of that id, or of that episode's; null where no site's file has it. */
+  standing(id: string): AlarmStanding | null
+  /** The alarms that are shelved, suppressed by design or out of service, with an episode or without. */
+  withheld(): readonly AlarmStanding[]
   /** Resolves once every entry below `offset` has had its effect on `list` and `get`. */
   reached(offset: Offset): Promise<void>
   /** Answers how to stop listening. */

@@ -2,7 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Alarm, type Latest, PointId, type Role, SiteId, type Transition } from '@jernih/domain'
+import {
+  type Alarm,
+  type AlarmStanding,
+  alarmIdOf,
+  type Latest,
+  PointId,
+  type Role,
+  SiteId,
+  type Transition,
+} from '@jernih/domain'
 import { type Journal, type Offset, openJournal } from '@jernih/journal'
 import { createLog, createScope, systemClock } from '@jernih/runtime'
 import { openSites } from '@jernih/sites'
@@ -111,6 +120,8 @@ function scriptWatch(journal: Journal): ScriptedWatch & { close(): void } {
         if (entry.act === 'acknowledge') known.alarm = { ...known.alarm, acknowledgement: act }
         if (entry.act === 'shelve') known.alarm = { ...known.alarm, shelving: { ...act, until: entry.until } }
         if (entry.act === 'unshelve') known.alarm = { ...known.alarm, shelving: null }
+        if (entry.act === 'out-of-service') known.alarm = { ...known.alarm, outOfService: act }
+        if (entry.act === 'return-to-service') known.alarm = { ...known.alarm, outOfService: null }
         tell({ offset: entry.offset + 1, latest: () => [], alarms: [] })
       }
       passed = (entries.at(-1)?.offset ?? passed) + 1
@@ -134,15 +145,24 @@ function scriptWatch(journal: Journal): ScriptedWatch & { close(): void } {
       tell({ offset, latest: () => readings, alarms: changes })
     },
     latest: () => [...latest.values()],
-    async list({ status, site, limit, cursor }) {
+    async list({ status, state, site, limit, cursor }) {
       const all = [...alarms.values()]
         .map(({ alarm }) => alarm)
         .filter((alarm) => (!status || alarm.status === status) && (!site || alarm.site === site))
+        .filter((alarm) => !state || alarm.state === state)
       const start = Number.parseInt(cursor ?? '0', 10)
       const next = start + limit < all.length ? `${start + limit}_on` : null
       return { alarms: all.slice(start, start + limit), next }
     },
     get: async (id) => alarms.get(id) ?? null,
+    standing(id) {
+      const found = alarms.get(id)
+      return found ? standingOf(found.alarm) : null
+    },
+    withheld: () =>
+      [...alarms.values()]
+        .filter(({ alarm }) => alarm.shelving ?? alarm.outOfService)
+        .map(({ alarm }) => standingOf(alarm)),
     async reached(offset) {
       while (passed < offset && !closing.signal.aborted) await new Promise((resolve) => setImmediate(resolve))
     },
@@ -151,6 +171,15 @@ function scriptWatch(journal: Journal): ScriptedWatch & { close(): void } {
       return () => void listeners.delete(listener)
     },
     close: () => closing.abort(),
+  }
+}
+
+function standingOf(alarm: Alarm): AlarmStanding {
+  const { id, site, point, parameter, kind, priority, state, shelving, suppression, outOfService } = alarm
+  return {
+    ...{ site, point, parameter, kind, priority, state, shelving, suppression, outOfService },
+    id: alarmIdOf(id),
+    episode: alarm.status === 'active' ? id : null,
   }
 }
 
@@ -216,7 +245,9 @@ export function reading(given: Partial<Latest> = {}): Latest {
   }
 }
 
-export function alarm(given: Partial<Extract<Alarm, { status: 'active' }>> = {}): Alarm {
+type ActiveAlarm = Extract<Alarm, { status: 'active' }>
+
+export function alarm(given: Partial<ActiveAlarm> = {}): ActiveAlarm {
   const since = given.since ?? Date.now() - 90_000
   return {
     status: 'active',
@@ -225,6 +256,7 @@ export function alarm(given: Partial<Extract<Alarm, { status: 'active' }>> = {})
     point: outlet,
     parameter: 'cod',
     kind: 'limit-high',
+    state: 'unacknowledged-active',
     priority: 'high',
     since,
     raisedAt: since + 60_000,
@@ -238,8 +270,12 @@ export function alarm(given: Partial<Extract<Alarm, { status: 'active' }>> = {})
     last: 171.2,
     confirmed: true,
     acknowledgement: null,
+    readings: { good: 3, suspect: 0, failed: 0 },
     shelving: null,
+    suppression: null,
+    outOfService: null,
     dataLostSince: null,
+    returnedAt: null,
     ...given,
   }
 }
@@ -248,6 +284,6 @@ export function raised(of: Alarm, offset = 1): { alarm: Alarm; transition: Trans
   const { id, raisedAt: at, value } = of
   return {
     alarm: of,
-    transition: { id: `${id}.1`, at, offset, step: 'raised', value, by: null, note: null },
+    transition: { id: `${id}.1`, at, offset, step: 'raised', value, by: null, note: null, after: null },
   }
 }

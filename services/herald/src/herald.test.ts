@@ -20,6 +20,7 @@ const episode = {
   point: 'outlet',
   parameter: 'cod',
   kind: 'limit-high',
+  state: 'unacknowledged-active',
   priority: 'high',
   limit: null,
   value: 200,
@@ -27,11 +28,14 @@ const episode = {
   last: 200,
   confirmed: true,
   acknowledgement: null,
+  readings: null,
   shelving: null,
+  suppression: null,
+  outOfService: null,
 }
 
 function alarm(n: number, more: object = {}): Alarm {
-  const times = { since: n, raisedAt: n, dataLostSince: null }
+  const times = { since: n, raisedAt: n, dataLostSince: null, returnedAt: null }
   return Alarm.parse({
     status: 'active',
     id: `plant.outlet.cod-limit-high.${n}`,

@@ -1,4 +1,4 @@
-import type { Alarm, AlarmKind, Instant, SiteId, Transition } from '@jernih/domain'
+import type { Alarm, AlarmKind, Instant, LifeState, SiteId, Transition } from '@jernih/domain'
 import type { Database, SqlValue } from '@jernih/runtime'
 
 /**
@@ -7,6 +7,7 @@ import type { Database, SqlValue } from '@jernih/runtime'
  */
 export interface AlarmQuery {
   status?: 'active' | 'unacknowledged' | 'acknowledged' | 'shelved' | 'cleared'
+  state?: LifeState
   site?: SiteId
   kind?: AlarmKind
   /** Episodes that overlap `[from, to)`. */
@@ -38,6 +39,7 @@ export async function listAlarms(database: Database, query: AlarmQuery): Promise
     values.push(...given)
   }
   if (query.status !== undefined) only(whereStatus[query.status])
+  if (query.state !== undefined) only('state = ?', query.state)
   if (query.site !== undefined) only('site = ?', query.site)
   if (query.kind !== undefined) only('kind = ?', query.kind)
   if (query.to !== undefined) only('since < ?', query.to)

@@ -202,6 +202,8 @@ const stories: { story: string; drafts: Draft[]; steps: string[] }[] = [
     steps: [
       'clock-skew raised @1',
       'cod-limit-high raised @2',
+      'cod-limit-high suppressed @2.5',
+      'cod-limit-high unsuppressed @4',
       'cod-limit-high cleared @7',
       'clock-skew cleared @7',
     ],

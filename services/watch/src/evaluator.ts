@@ -1,11 +1,12 @@
 import type { PersonalAct } from '@jernih/alarm'
-import type { Instant, PointId, SiteId } from '@jernih/domain'
+import { alarmIdOf, type Instant, type PointId, type SiteId } from '@jernih/domain'
 import type { Entry } from '@jernih/journal'
 import type { Ledger } from './ledger.ts'
 import { hear, loseLink, miss, passTime, takeLink, takeState } from './passing.ts'
 import type { Plan } from './plan.ts'
 import { takeReadings } from './readings.ts'
 import { setBack } from './set-back.ts'
+import { suppressByDesign } from './suppression.ts'
 import { absenceMs, type Moment, never } from './watched.ts'
 
 /** An act on an episode that is not active: over, or never there. */
@@ -70,6 +71,7 @@ export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
     switch (entry.kind) {
       case 'readings':
         hear(ledger, point, moment)
+        suppressByDesign(ledger, point, moment)
         evaluator.lateReadings += takeReadings(ledger, point, entry)
         break
       case 'state':
@@ -105,7 +107,7 @@ export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
     const who = { ...momentOf(entry), by, note }
     const act: PersonalAct =
       entry.act === 'shelve' ? { ...who, kind: entry.act, until: entry.until } : { ...who, kind: entry.act }
-    const slot = ledger.find(entry.alarm)
+    const slot = act.kind === 'acknowledge' ? ledger.find(entry.alarm) : plan.slot(alarmIdOf(entry.alarm))
     if (!slot) return { alarm: entry.alarm, act }
     ledger.move(slot, act)
     return null

@@ -1,4 +1,12 @@
-import { type ActiveState, type AlarmEvent, type AlarmState, type Change, stepAlarm } from '@jernih/alarm'
+import {
+  type ActiveState,
+  type AlarmEvent,
+  type AlarmState,
+  type Change,
+  isWithheld,
+  normalState,
+  stepAlarm,
+} from '@jernih/alarm'
 import type { SiteId } from '@jernih/domain'
 import type { Slot, WatchedPoint, WatchedSeries } from './watched.ts'
 
@@ -23,9 +31,13 @@ export interface Ledger {
   restore(slot: Slot, state: AlarmState): void
   /** Notes a transition of an episode that is over. */
   record(change: Change): void
+  /** Lets go of a slot that no site's file has any more; its episode has ended. */
+  forget(slot: Slot): void
   /** The slot whose episode of that id is active. */
   find(alarmId: string): Slot | undefined
   active(): Iterable<Slot & { state: ActiveState }>
+  /** Those that are shelved, suppressed by design or out of service. */
+  withheld(): Iterable<Slot>
   readonly unsaved: Unsaved
   /** What changed since this was last called. */
   takeTold(): { series: WatchedSeries[]; changes: Change[] }
@@ -36,12 +48,18 @@ export interface Ledger {
 
 export function createLedger(): Ledger {
   const activeById = new Map<string, Slot & { state: ActiveState }>()
+  const withheld = new Set<Slot>()
   let told: { series: WatchedSeries[]; changes: Change[] } = { series: [], changes: [] }
   let unsaved = nothing()
 
   function record(change: Change): void {
     told.changes.push(change)
     unsaved.changes.push(change)
+  }
+
+  function noteWithholding(slot: Slot): void {
+    if (isWithheld(slot.state)) withheld.add(slot)
+    else withheld.delete(slot)
   }
 
   return {
@@ -52,12 +70,14 @@ export function createLedger(): Ledger {
       slot.state = state
       if (isActive(slot)) activeById.set(slot.state.alarm.id, slot)
       else if (was.status === 'active') activeById.delete(was.alarm.id)
+      noteWithholding(slot)
       unsaved.slots.add(slot)
       for (const change of changes) record(change)
     },
     restore(slot, state) {
       slot.state = state
       if (isActive(slot)) activeById.set(slot.state.alarm.id, slot)
+      noteWithholding(slot)
     },
     touch(series) {
       if (!series.told) {
@@ -70,8 +90,14 @@ export function createLedger(): Ledger {
       }
     },
     record,
+    forget(slot) {
+      slot.state = normalState
+      withheld.delete(slot)
+      unsaved.slots.add(slot)
+    },
     find: (alarmId) => activeById.get(alarmId),
     active: () => activeById.values(),
+    withheld: () => withheld,
     get unsaved() {
       return unsaved
     },

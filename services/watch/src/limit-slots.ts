@@ -61,6 +61,7 @@ function arm(
   slot.rule.silentMs = series.rules.noData.silentMs
   slot.rule.onDelayMs = tuning.onDelayMs
   slot.rule.offDelayMs = tuning.offDelayMs
+  slot.rule.latches = tuning.latches
   slot.rule.limit =
     limit && passed !== undefined
       ? { value: passed, unit: parameters[series.parameter].unit, citation: limit.citation }

@@ -1,4 +1,5 @@
 import type { Change } from '@jernih/alarm'
+import { alarmLifeState } from '@jernih/alarm'
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { Mind } from './restore.ts'
 
@@ -26,6 +27,16 @@ export function measureWatch(
       this.reset()
       for (const { state } of mind.ledger.active())
         this.inc({ kind: state.alarm.kind, priority: state.alarm.priority })
+    },
+  })
+  new Gauge({
+    name: 'jernih_alarms_withheld',
+    help: 'Alarms that are shelved, suppressed by design or out of service, whether or not their condition holds',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { state } of mind.ledger.withheld()) this.inc({ state: alarmLifeState(state) })
     },
   })
   new Counter({

@@ -79,13 +79,13 @@ const stories: { story: string; drafts: Draft[]; steps: string[] }[] = [
     steps: ['cod-limit-high raised @7'],
   },
   {
-    story: 'calibration does not end a violation',
+    story: 'calibration does not end a violation, and withholds it',
     drafts: [
       ...cod(200, 200),
       state(2.5, 'calibration'),
       ...[3, 4, 5, 6].map((at) => reading('cod', 0, { at })),
     ],
-    steps: ['cod-limit-high raised @2'],
+    steps: ['cod-limit-high raised @2', 'cod-limit-high suppressed @2.5'],
   },
   {
     story: 'a device that went is missed after the on-delay, and found by its next word',

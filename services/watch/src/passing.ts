@@ -1,8 +1,10 @@
+import { isLatched } from '@jernih/alarm'
 import type { Instant, PointState } from '@jernih/domain'
 import type { Entry } from '@jernih/journal'
 import type { Ledger } from './ledger.ts'
 import { closeSlot } from './limit-slots.ts'
 import type { Plan } from './plan.ts'
+import { suppressByDesign } from './suppression.ts'
 import {
   calibrationEnd,
   isCalm,
@@ -22,24 +24,32 @@ const waterless: ReadonlySet<PointState> = new Set(['stopped', 'calibration'])
 
 /** What the passing of time alone decides. `startedAt`: when the station last came up; its own absence is nobody's silence. */
 export function passTime(ledger: Ledger, plan: Plan, now: Moment & { startedAt: Instant }): void {
-  for (const slot of ledger.active()) ledger.move(slot, { kind: 'elapsed', at: now.at, offset: now.offset })
+  const { at, offset } = now
+  for (const slot of ledger.withheld()) ledger.move(slot, { kind: 'shelf-time', at, offset })
+  for (const slot of ledger.active()) ledger.move(slot, { kind: 'elapsed', at, offset })
   for (const point of plan.points()) {
     const { deviceOffline, memory } = point
-    if (deviceOffline.state.status === 'pending' && now.at - now.startedAt >= deviceOffline.rule.onDelayMs) {
-      ledger.move(deviceOffline, { kind: 'elapsed', at: now.at, offset: now.offset })
+    if (deviceOffline.state.status === 'pending' && at - now.startedAt >= deviceOffline.rule.onDelayMs) {
+      ledger.move(deviceOffline, { kind: 'elapsed', at, offset })
     }
+    suppressByDesign(ledger, point, now)
     const owesData = memory.doing.state === 'calibration' || !silentStates.has(memory.doing.state)
     const expectedSince = Math.max(memory.expectedSince, calibrationEnd(point), now.startedAt)
     for (const series of point.series.values()) {
-      if (owesData && series.noData.state.status === 'normal') {
+      if (owesData && isWaiting(series.noData)) {
         watchSilence(ledger, series, {
           ...now,
-          since: Math.max(past(measuredAt(series.at, series.receivedAt), now.at), expectedSince),
+          since: Math.max(past(measuredAt(series.at, series.receivedAt), at), expectedSince),
         })
       }
       if (!series.calm) markLostData(ledger, series, now)
     }
   }
+}
+
+/** Whether what it waits for would be news. */
+function isWaiting({ state }: Slot): boolean {
+  return state.status === 'normal' || isLatched(state)
 }
 
 /** What lies ahead of us was told under a clock that was set back since, and says nothing of now. */
@@ -58,6 +68,7 @@ function watchSilence(ledger: Ledger, series: WatchedSeries, now: Moment & { sin
     index: 0,
     condition: 'violated',
     value,
+    flag: null,
     believable: true,
     fresh: false,
   })
@@ -83,7 +94,7 @@ export function hear(ledger: Ledger, { deviceOffline: slot }: WatchedPoint, mome
 
 /** The broker or the device's will says that it is gone. */
 export function miss(ledger: Ledger, { deviceOffline: slot }: WatchedPoint, moment: Moment): void {
-  if (slot.state.status === 'normal') ledger.move(slot, presence(moment, 'violated'))
+  if (isWaiting(slot)) ledger.move(slot, presence(moment, 'violated'))
 }
 
 /** The broker saw a device come or go. Nobody misses one that said goodbye. */
@@ -115,6 +126,7 @@ function presence({ at, offset }: Moment, condition: 'normal' | 'violated') {
     index: 0,
     condition,
     value: null,
+    flag: null,
     believable: true,
     fresh: true,
   } as const
@@ -149,6 +161,7 @@ export function takeState(
     series.calm = isCalm(series)
   }
   ledger.unsaved.points.add(point)
+  suppressByDesign(ledger, point, { at: entry.receivedAt, offset: entry.offset })
 }
 
 function forgivePending(ledger: Ledger, series: WatchedSeries, told: Moment & { note: string }): void {

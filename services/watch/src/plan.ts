@@ -1,12 +1,14 @@
-import type { Point, PointId, Site, SiteId } from '@jernih/domain'
+import { alarmId, type Point, type PointId, type Site, type SiteId } from '@jernih/domain'
 import type { Ledger } from './ledger.ts'
 import { closeSlot, setLimits } from './limit-slots.ts'
 import { pointRules, seriesRules } from './rules.ts'
+import { suppressAll } from './suppression.ts'
 import {
   createPoint,
   createSeries,
   type Moment,
   type Slot,
+  slotsOf,
   type WatchedPoint,
   type WatchedSeries,
 } from './watched.ts'
@@ -16,6 +18,8 @@ export interface Plan {
   sites: ReadonlyMap<SiteId, Site>
   point(site: SiteId, point: PointId): WatchedPoint | undefined
   points(): Iterable<WatchedPoint>
+  /** The alarm of that id, such as `plant.outlet.cod-limit-high`. */
+  slot(id: string): Slot | undefined
   /**
    * Takes a site's file, or its removal, as in force from `moment` on. Alarms whose rule is still there go on as they are,
    * under the new setting; those whose rule is gone end with a note. Nothing already past is judged again.
@@ -51,7 +55,10 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
     watchedPoint.site = site
     watchedPoint.point = point
     watchedPoint.rules = pointRules(site, point)
-    watchedPoint.deviceOffline.rule.onDelayMs = watchedPoint.rules.deviceOffline.onDelayMs
+    const { deviceOffline, clockSkew, rules } = watchedPoint
+    deviceOffline.rule.onDelayMs = rules.deviceOffline.onDelayMs
+    deviceOffline.rule.latches = rules.deviceOffline.latches
+    clockSkew.rule.latches = rules.clockSkew.latches
     if (!known) ledger.unsaved.points.add(watchedPoint)
 
     for (const parameter of Object.keys(point.parameters) as (keyof typeof point.parameters)[]) {
@@ -66,12 +73,13 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
         watchedPoint.series.delete(parameter)
       }
     }
+    suppressAll(ledger, watchedPoint, moment)
     return watchedPoint
   }
 
   function removePoint(point: WatchedPoint, moment: Moment): void {
     const note = 'the point was removed from the site’s file'
-    for (const slot of [point.deviceOffline, point.clockSkew]) closeSlot(ledger, slot, { ...moment, note })
+    for (const slot of [point.deviceOffline, point.clockSkew]) removeSlot(slot, { ...moment, note })
     for (const series of point.series.values()) removeSeries(series, moment, note)
     ledger.unsaved.points.delete(point)
     ledger.unsaved.gonePoints.push(point)
@@ -82,8 +90,14 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
     moment: Moment,
     note = 'the parameter was removed from the site’s file',
   ): void {
-    for (const slot of slotsOf(series)) closeSlot(ledger, slot, { ...moment, note })
+    const { limits, sensorFailed, noData } = series
+    for (const slot of [...limits.values(), sensorFailed, noData]) removeSlot(slot, { ...moment, note })
     ledger.unsaved.goneSeries.push(series)
+  }
+
+  function removeSlot(slot: Slot, told: Moment & { note: string }): void {
+    closeSlot(ledger, slot, told)
+    ledger.forget(slot)
   }
 
   return {
@@ -92,12 +106,13 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
     *points() {
       for (const points of watched.values()) yield* points.values()
     },
+    slot(id) {
+      const [site, point] = id.split('.')
+      const found = watched.get(site as SiteId)?.get(point as PointId)
+      return found && slotsOf(found).find(({ rule }) => alarmId(rule.key) === id)
+    },
     configure,
   }
-}
-
-function slotsOf({ limits, sensorFailed, noData }: WatchedSeries): Slot[] {
-  return [...limits.values(), sensorFailed, noData]
 }
 
 function configureSeries({ site, point }: WatchedPoint, series: WatchedSeries): void {
@@ -105,5 +120,7 @@ function configureSeries({ site, point }: WatchedPoint, series: WatchedSeries): 
   series.sensorFailed.rule.silentMs = series.rules.noData.silentMs
   series.sensorFailed.rule.onDelayMs = series.rules.sensorFailed.onDelayMs
   series.sensorFailed.rule.offDelayMs = series.rules.sensorFailed.offDelayMs
+  series.sensorFailed.rule.latches = series.rules.sensorFailed.latches
   series.noData.rule.onDelayMs = series.rules.noData.silentMs
+  series.noData.rule.latches = series.rules.noData.latches
 }

@@ -1,4 +1,4 @@
-import { assess, type Observation } from '@jernih/alarm'
+import { assess, isLatched, type Observation } from '@jernih/alarm'
 import type { Instant, JudgedReading } from '@jernih/domain'
 import type { Entry } from '@jernih/journal'
 import { judgeSkew } from './clock-skew.ts'
@@ -80,10 +80,14 @@ function judge(ledger: Ledger, taken: Taken, counts: boolean): void {
   const { offset, receivedAt } = entry
   const { value, flag } = reading
   const fresh = receivedAt - at < series.rules.noData.freshMs
-  const seen = { kind: 'observed', at, offset, index, value, believable: true, fresh } as const
+  const seen = { kind: 'observed', at, offset, index, value, flag, believable: true, fresh } as const
   observe(ledger, series.sensorFailed, { ...seen, condition: counts ? 'normal' : 'violated' })
   if (fresh) observe(ledger, series.noData, { ...seen, at: receivedAt, condition: 'normal' })
-  if (!counts || isCalibrating(point, at)) return
+  if (isCalibrating(point, at)) return
+  if (!counts) {
+    for (const slot of series.limits.values()) ledger.move(slot, { kind: 'failed', at, offset })
+    return
+  }
   for (const kind of limitKinds) {
     const slot = series.limits.get(kind)
     if (!slot?.threshold) continue
@@ -100,7 +104,8 @@ function observe(ledger: Ledger, slot: Slot, observation: Observation): void {
 }
 
 function isActive(series: WatchedSeries, kind: LimitKind): boolean {
-  return series.limits.get(kind)?.state.status === 'active'
+  const state = series.limits.get(kind)?.state
+  return state?.status === 'active' && !isLatched(state)
 }
 
 function isCalibrating(point: WatchedPoint, at: Instant): boolean {
@@ -139,6 +144,7 @@ function watchClock(
     index: 0,
     condition,
     value: skewMs / 1_000,
+    flag: null,
     believable: true,
     fresh: true,
   })

@@ -1,3 +1,4 @@
+import { alarmOf, isAtRest } from '@jernih/alarm'
 import { type Alarm, alarmName } from '@jernih/domain'
 import type { Offset } from '@jernih/journal'
 import type { Step } from '@jernih/runtime'
@@ -6,10 +7,13 @@ import { isActive, type Unsaved } from './ledger.ts'
 import type { Plan } from './plan.ts'
 import type { WatchedSeries } from './watched.ts'
 
-/** `series` and `machine` are the watch's memory; `alarm` and `transition` are history, and stay. Times are Unix ms. */
+/**
+ * `series` and `machine` are the watch's memory; `alarm` and `transition` are history, and stay. Times are Unix ms. This is the shape with
+ * which the file began; what came later is in `migrations.ts`.
+ */
 export const schema = `
-CREATE TABLE IF NOT EXISTS progress (one INTEGER PRIMARY KEY CHECK (one = 1), cursor INTEGER NOT NULL, started_at INTEGER NOT NULL,
-  clock_at INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS progress (one INTEGER PRIMARY KEY CHECK (one = 1), cursor INTEGER NOT NULL, started_at INTEGER NOT NULL)
+  STRICT;
 CREATE TABLE IF NOT EXISTS site (id TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS point (site TEXT, point TEXT, json TEXT NOT NULL, PRIMARY KEY (site, point)) STRICT;
 CREATE TABLE IF NOT EXISTS series (
@@ -41,8 +45,8 @@ export interface Progress extends Pick<Evaluator, 'startedAt' | 'clockAt'> {
 export function stepsToSave(unsaved: Unsaved, { cursor, startedAt, clockAt }: Progress, plan: Plan): Step[] {
   const gone = new Set(unsaved.goneSeries)
   const series = unsaved.series.filter((one) => !gone.has(one))
-  const standing = [...unsaved.slots].filter((slot) => slot.state.status !== 'normal')
-  const ended = [...unsaved.slots].filter((slot) => slot.state.status === 'normal')
+  const standing = [...unsaved.slots].filter(({ state }) => !isAtRest(state))
+  const ended = [...unsaved.slots].filter(({ state }) => isAtRest(state))
   const sites = [...unsaved.sites]
   const steps: Step[] = [
     rows(
@@ -85,8 +89,8 @@ export function stepsToSave(unsaved: Unsaved, { cursor, startedAt, clockAt }: Pr
       sites.flatMap((id) => (plan.sites.has(id) ? [[id, JSON.stringify(plan.sites.get(id))]] : [])),
     ),
     rows(
-      `INSERT OR REPLACE INTO alarm (id, site, kind, active, acknowledged, shelved, since, raised_at, ended_at, json)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO alarm (id, site, kind, state, active, acknowledged, shelved, since, raised_at, ended_at, json)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       alarmsOf(unsaved).map(alarmRow),
     ),
     rows(
@@ -126,7 +130,7 @@ function packed(series: readonly WatchedSeries[]): Float64Array<ArrayBuffer> {
 function alarmsOf({ changes, slots }: Unsaved): Alarm[] {
   const byId = new Map<string, Alarm>()
   for (const { alarm } of changes) byId.set(alarm.id, alarm)
-  for (const slot of slots) if (isActive(slot)) byId.set(slot.state.alarm.id, slot.state.alarm)
+  for (const slot of slots) if (isActive(slot)) byId.set(slot.state.alarm.id, alarmOf(slot.state))
   return [...byId.values()]
 }
 
@@ -135,6 +139,7 @@ function alarmRow(alarm: Alarm) {
     alarm.id,
     alarm.site,
     alarm.kind,
+    alarm.state,
     Number(alarm.status === 'active'),
     Number(alarm.acknowledgement !== null),
     Number(alarm.shelving !== null),

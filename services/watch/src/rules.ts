@@ -10,8 +10,8 @@ import type { SkewTolerance } from './clock-skew.ts'
 
 /** How a point's own alarms behave. */
 export interface PointRules {
-  deviceOffline: { onDelayMs: number }
-  clockSkew: SkewTolerance
+  deviceOffline: { onDelayMs: number; latches: boolean }
+  clockSkew: SkewTolerance & { latches: boolean }
   calibration: { maxMs: number }
 }
 
@@ -20,16 +20,17 @@ export interface SeriesRules {
   limit: Tuning
   approaching: Tuning & { share: number }
   /** Fresh is what would still be within `silentMs` one interval later: so much is between the beginning of silence and its end. */
-  noData: { silentMs: number; freshMs: number }
-  sensorFailed: Delays
+  noData: { silentMs: number; freshMs: number; latches: boolean }
+  sensorFailed: Patience
 }
 
-interface Delays {
+interface Patience {
   onDelayMs: number
   offDelayMs: number
+  latches: boolean
 }
 
-interface Tuning extends Delays {
+interface Tuning extends Patience {
   /** Of the limit's value. */
   deadband: number
 }
@@ -39,8 +40,15 @@ export function pointRules(site: Site, point: Point): PointRules {
   const { deviceOffline, clockSkew, calibration } = nearest([site.rules, point.rules])
   const aheadMs = milliseconds(clockSkew.toleranceSeconds)
   return {
-    deviceOffline: { onDelayMs: milliseconds(deviceOffline.onDelaySeconds) },
-    clockSkew: { aheadMs, behindMs: aheadMs + milliseconds(point.intervalSeconds) },
+    deviceOffline: {
+      onDelayMs: milliseconds(deviceOffline.onDelaySeconds),
+      latches: deviceOffline.latch,
+    },
+    clockSkew: {
+      aheadMs,
+      behindMs: aheadMs + milliseconds(point.intervalSeconds),
+      latches: clockSkew.latch,
+    },
     calibration: { maxMs: milliseconds(calibration.maxMinutes * 60) },
   }
 }
@@ -53,8 +61,12 @@ export function seriesRules(site: Site, point: Point, parameter: Parameter): Ser
   return {
     limit: tuning(rules.limit),
     approaching: { ...tuning(rules.approaching), share: rules.approaching.sharePercent / 100 },
-    noData: { silentMs, freshMs: Math.max(silentMs - intervalMs, silentMs / 2) },
-    sensorFailed: delays(rules.sensorFailed),
+    noData: {
+      silentMs,
+      freshMs: Math.max(silentMs - intervalMs, silentMs / 2),
+      latches: rules.noData.latch,
+    },
+    sensorFailed: patience(rules.sensorFailed),
   }
 }
 
@@ -74,11 +86,15 @@ function nearest(layers: readonly (RuleSettings | undefined)[]): Rules {
 }
 
 function tuning(rule: Rules['limit']): Tuning {
-  return { ...delays(rule), deadband: rule.deadbandPercent / 100 }
+  return { ...patience(rule), deadband: rule.deadbandPercent / 100 }
 }
 
-function delays({ onDelaySeconds, offDelaySeconds }: Rules['sensorFailed']): Delays {
-  return { onDelayMs: milliseconds(onDelaySeconds), offDelayMs: milliseconds(offDelaySeconds) }
+function patience({ onDelaySeconds, offDelaySeconds, latch }: Rules['sensorFailed']): Patience {
+  return {
+    onDelayMs: milliseconds(onDelaySeconds),
+    offDelayMs: milliseconds(offDelaySeconds),
+    latches: latch,
+  }
 }
 
 function milliseconds(seconds: number): number {

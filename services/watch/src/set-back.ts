@@ -1,6 +1,6 @@
 import type { Ledger } from './ledger.ts'
 import type { Plan } from './plan.ts'
-import type { Moment, Slot, WatchedPoint } from './watched.ts'
+import { type Moment, slotsOf } from './watched.ts'
 
 /**
  * The station's clock was set back to `now`, as the journal shows. Whatever is remembered under a later time would hold up the alarms until
@@ -14,15 +14,5 @@ export function setBack(ledger: Ledger, plan: Plan, now: Moment): void {
     memory.doing = { ...memory.doing, since: Math.min(memory.doing.since, now.at) }
     memory.lateness = null
     ledger.unsaved.points.add(point)
-  }
-}
-
-function* slotsOf({ deviceOffline, clockSkew, series }: WatchedPoint): Iterable<Slot> {
-  yield deviceOffline
-  yield clockSkew
-  for (const { limits, sensorFailed, noData } of series.values()) {
-    yield* limits.values()
-    yield sensorFailed
-    yield noData
   }
 }

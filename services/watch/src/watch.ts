@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { actOnCleared, type Change } from '@jernih/alarm'
-import type { Alarm, Latest, Transition } from '@jernih/domain'
+import { type Alarm, type AlarmStanding, alarmIdOf, type Latest, type Transition } from '@jernih/domain'
 import type { Entry, Journal, Offset } from '@jernih/journal'
 import { type Closable, type Log, type OpenDatabase, openDatabase } from '@jernih/runtime'
 import type { Registry } from 'prom-client'
@@ -10,8 +10,9 @@ import { type AlarmPage, type AlarmQuery, getAlarm, listAlarms } from './alarm-h
 import type { ActOnHistory } from './evaluator.ts'
 import { type Alongside, createKeeper } from './keeper.ts'
 import { measureWatch } from './metrics.ts'
-import { schema } from './records.ts'
+import { openAlarms } from './migrations.ts'
 import { restoreMind } from './restore.ts'
+import { standingOf } from './standing.ts'
 import { latestOf, never } from './watched.ts'
 
 /** One step of the watch: what the entries below `offset` changed since the step before. */
@@ -27,6 +28,10 @@ export interface Watch extends Closable {
   latest(): readonly Latest[]
   list(query: AlarmQuery): Promise<AlarmPage>
   get(id: string): Promise<{ alarm: Alarm; transitions: Transition[] } | null>
+  /** The alarm of that id, or of that episode's; null where no site's file has it. */
+  standing(id: string): AlarmStanding | null
+  /** The alarms that are shelved, suppressed by design or out of service, with an episode or without. */
+  withheld(): AlarmStanding[]
   /** Resolves once every entry below `offset` has had its effect on `list` and `get`. */
   reached(offset: Offset): Promise<void>
   /**
@@ -47,7 +52,7 @@ export class JournalTooShort extends Error {
 const consumer = 'watch'
 const retryMs = 1_000
 
-/** Follows the journal from where it stopped. Throws {@link JournalTooShort}. */
+/** Follows the journal from where it stopped. Throws {@link JournalTooShort} and {@link AlarmsTooNew}. */
 export async function startWatch(given: {
   journal: Journal
   directory: string
@@ -58,7 +63,7 @@ export async function startWatch(given: {
 }): Promise<Watch> {
   const { journal, directory, log } = given
   await mkdir(directory, { recursive: true })
-  const database = await (given.openDatabase ?? openDatabase)(join(directory, 'alarms.db'), schema)
+  const database = await openAlarms(given.openDatabase ?? openDatabase, join(directory, 'alarms.db'))
   const mind = await restoreMind(database)
   const { ledger, plan, evaluator } = mind
   let evaluated = mind.cursor
@@ -169,6 +174,11 @@ export async function startWatch(given: {
       await keeper.settled(toldChangesAt)
       return getAlarm(database, id)
     },
+    standing(id) {
+      const slot = plan.slot(alarmIdOf(id))
+      return slot ? standingOf(slot) : null
+    },
+    withheld: () => Array.from(ledger.withheld(), standingOf),
     reached: keeper.reached,
     onStep(listener) {
       listeners.add(listener)

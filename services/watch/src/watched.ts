@@ -11,6 +11,7 @@ import type {
   Priority,
   Site,
   SiteId,
+  Withholding,
 } from '@jernih/domain'
 import type { Lateness } from './clock-skew.ts'
 import { type PointRules, pointRules, type SeriesRules, seriesRules } from './rules.ts'
@@ -20,6 +21,8 @@ export interface Moment {
   at: Instant
   offset: number
 }
+
+export type SuppressionCause = NonNullable<Withholding['suppression']>['cause']
 
 /** One alarm being watched. `threshold` is null where it is not a value that decides, or no limit is in force. */
 export interface Slot {
@@ -88,6 +91,8 @@ export interface PointMemory {
   connected: boolean
   /** The last calibration; `to` is null while it lasts. */
   calibration: { from: Instant; to: Instant | null } | null
+  /** For which cause its alarms are suppressed by design. */
+  suppressing: SuppressionCause | null
   lateness: Lateness | null
 }
 
@@ -126,6 +131,7 @@ export function createSlot(
     silentMs: Number.POSITIVE_INFINITY,
     onDelayMs: 0,
     offDelayMs: 0,
+    latches: false,
     ...how,
   }
   return { rule, threshold: null, state: normalState }
@@ -149,6 +155,7 @@ export function createPoint(site: Site, point: Point, now: Instant): WatchedPoin
       doing: { state: 'running', since: never },
       connected: false,
       calibration: null,
+      suppressing: null,
       lateness: null,
     },
   }
@@ -201,6 +208,16 @@ export function latestOf({
   tests,
 }: WatchedSeries): Latest {
   return { site, point, parameter, value, at, receivedAt, flag, tests }
+}
+
+export function* slotsOf({ deviceOffline, clockSkew, series }: WatchedPoint): Generator<Slot> {
+  yield deviceOffline
+  yield clockSkew
+  for (const { limits, sensorFailed, noData } of series.values()) {
+    yield* limits.values()
+    yield sensorFailed
+    yield noData
+  }
 }
 
 export function isCalm(series: WatchedSeries): boolean {

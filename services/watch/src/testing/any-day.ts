@@ -17,6 +17,18 @@ import {
   tick,
 } from './plant.ts'
 
+/** What people do, some of it more often. */
+const acts = (at: number) =>
+  [
+    'acknowledge',
+    'acknowledge',
+    'unshelve',
+    { shelveUntil: at + 5 },
+    'out-of-service',
+    'return-to-service',
+    'return-to-service',
+  ] as const
+
 /** 0 to 1, the same sequence for the same seed (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed
@@ -48,7 +60,7 @@ export function anyDay(seed: number, minutes = 1_440): Draft[] {
   }
 
   add(started(0))
-  add(siteFile(0, plantSite()))
+  add(siteFile(0, plantSite({ rules: { limit: { latch: true } } })))
   let cod = 120
   let flag: Flag = 1
   let silentFor = 0
@@ -78,14 +90,17 @@ export function anyDay(seed: number, minutes = 1_440): Draft[] {
         ),
       )
     if (chance(0.005))
-      add(siteFile(at, plantSite({ rules: { limit: { onDelaySeconds: Math.floor(random() * 300) } } })))
+      add(
+        siteFile(
+          at,
+          plantSite({ rules: { limit: { onDelaySeconds: Math.floor(random() * 300), latch: chance(0.5) } } }),
+        ),
+      )
     if (chance(0.003)) add(siteFile(at, plantSite(chance(0.5) ? { outlet: { parameters: { ph: {} } } } : {})))
     const standing = [...ledger.active()].map(({ state }) => state.alarm.id)
     const alarm = pick(chance(0.7) ? standing : seen.slice(-8))
     if (alarm && chance(0.2)) {
-      add(
-        act(at, alarm, pick(['acknowledge', 'unshelve', { shelveUntil: at + 5 }] as const) ?? 'acknowledge'),
-      )
+      add(act(at, alarm, pick(acts(at)) ?? 'acknowledge'))
     }
     if (chance(0.004)) add(started(at))
     if (chance(0.004)) unwritten = 5

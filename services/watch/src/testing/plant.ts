@@ -101,7 +101,7 @@ export function link(at: number, connected: boolean, goodbye = false): Draft {
 export function act(
   at: number,
   alarm: string,
-  what: 'acknowledge' | 'unshelve' | { shelveUntil: number },
+  what: 'acknowledge' | 'unshelve' | 'out-of-service' | 'return-to-service' | { shelveUntil: number },
 ): Draft {
   const done = { kind: 'act', receivedAt: nine + at * minute, alarm, by: 'siti', note: 'seen' } as const
   return typeof what === 'string'

@@ -1,3 +1,4 @@
+import { alarmOf } from '@jernih/alarm'
 import { alarmName } from '@jernih/domain'
 import type { Draft } from '@jernih/journal'
 import { createEvaluator } from '../evaluator.ts'
@@ -17,7 +18,7 @@ export function play(drafts: readonly Draft[]) {
   return {
     changes,
     evaluator,
-    active: [...ledger.active()].map(({ state }) => state.alarm),
+    active: [...ledger.active()].map(({ state }) => alarmOf(state)),
     steps: changes
       .filter(({ alarm }) => alarm.point === outlet)
       .map(({ alarm, transition }) => {
