@@ -2,16 +2,18 @@ import { X509Certificate } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { systemClock } from '@jernih/runtime'
 import { makeKeyPair } from '@jernih/runtime/testing'
 import { type InferRequestType, parseResponse } from 'hono/client'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { openParts, outlet, site } from './test-parts.ts'
 
 let directory: string
+let aheadMs = 0
 let parts: Awaited<ReturnType<typeof openParts>>
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'jernih-client-certificate-'))
-  parts = await openParts()
+  parts = await openParts({ clock: { now: () => systemClock.now() + aheadMs } })
 })
 afterAll(async () => {
   await parts.close()
@@ -57,6 +59,15 @@ it('refuses a certificate that another device has, and a device that is not ther
   expect(refused.status).toBe(409)
   expect(await refused.json()).toMatchObject({ type: 'urn:jernih:problem:conflict' })
   expect((await put(pem, { id: 'unknown' })).status).toBe(404)
+})
+
+it('refuses a certificate that has ended, which would let nobody in', async () => {
+  const pem = await makePem('old')
+  aheadMs = 3 * 86_400_000
+  const refused = await put(pem)
+  aheadMs = 0
+  expect(refused.status).toBe(409)
+  expect((await parseResponse(devices()[':id'].$get({ param }))).certificate).toBeNull()
 })
 
 it('says what it expected where something else came, and where the private key did', async () => {

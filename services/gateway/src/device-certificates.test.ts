@@ -69,6 +69,8 @@ async function endSoon({ certFile, keyFile }: { certFile: string; keyFile: strin
   execFileSync('openssl', ['ca', ...made, ...files, '-enddate', end], { stdio: 'pipe' })
 }
 
+const messages = () => told.map((line) => (line as [object, string])[1])
+
 const bind = (identity: Identity, id = trial.device.id) => trial.devices.bindCertificate(id, identity.bound)
 const url = () => `mqtts://127.0.0.1:${trial.gateway.tlsPort}`
 const urlOf = (scheme: string) =>
@@ -124,12 +126,13 @@ it.each([
 it.each(['mqtts', 'wss'])(
   'ends a connection over %s within a second of its certificate’s end',
   async (scheme) => {
-    const brief = await makeIdentity('brief', 5)
+    const brief = await makeIdentity('brief', 6)
     await bind(brief)
     const client = await connectAs(brief, { url: urlOf(scheme) })
     expect(await send(client, 7.1)).toBe(trial.device.id)
     const closed = new Promise<number>((resolve) => client.once('close', () => resolve(Date.now())))
     expect(client.connected).toBe(true)
+    expect(messages()).toEqual([expect.stringContaining('ends soon')])
     const lateMs = (await closed) - brief.bound.notAfter
     expect(lateMs).toBeGreaterThan(0)
     expect(lateMs).toBeLessThan(3_000)

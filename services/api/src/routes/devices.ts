@@ -115,7 +115,7 @@ const removeDevice = createRoute({
   responses: { 204: { description: 'It is gone' }, ...problems(400, 401, 403, 404, 503) },
 })
 
-export function deviceRoutes({ devices, sites }: ApiDeps) {
+export function deviceRoutes({ devices, sites, clock }: ApiDeps) {
   const accounts = <T>(use: (devices: DevicesPort) => Promise<T>) => useDevices(devices, use)
   const unknown = (id: string) => new HTTPException(404, { message: `There is no device ${id}` })
   const view = (device: Device) => viewDevice(device, sites)
@@ -145,6 +145,11 @@ export function deviceRoutes({ devices, sites }: ApiDeps) {
     .openapi(bindCertificate, async (c) => {
       const { id } = c.req.valid('param')
       const { certificate } = c.req.valid('json')
+      if (certificate.notAfter < clock.now()) {
+        throw new HTTPException(409, {
+          message: 'This certificate has ended already: it would let nobody in',
+        })
+      }
       const binding = await accounts((all) => all.bindCertificate(id, certificate))
       if (binding === 'unknown') throw unknown(id)
       if (binding === 'taken') {

@@ -91,13 +91,14 @@ export function asText(outcome: Outcome, broker: Broker): string {
 
 function list(devices: readonly DeviceAccount[]): string {
   if (devices.length === 0) return 'Belum ada perangkat · There are no devices yet\n'
-  const rows = devices.map(({ id, site, point, username, createdAt, simulated }) => [
-    id,
-    `${site}/${point}`,
-    username,
-    simulated ? `${createdAt}  tiruan · simulated` : createdAt,
+  const rows = devices.map(({ id, site, point, username, createdAt, simulated, certificate }) => [
+    ...[id, `${site}/${point}`, username, createdAt, certificate?.notAfter ?? '–'],
+    simulated ? 'tiruan · simulated' : '',
   ])
-  return columns([['ID', 'Titik · Point', 'MQTT username', 'Dibuat · Created'], ...rows])
+  return columns([
+    ['ID', 'Titik · Point', 'MQTT username', 'Dibuat · Created', 'Sertifikat s.d. · Certificate until', ''],
+    ...rows,
+  ])
 }
 
 function claimList(claims: readonly Claim[]): string {
