@@ -15,7 +15,10 @@ export interface SecondFactors {
   begin(person: Person): Promise<Enrolment | 'stands'>
   /** Takes the secret up, with the first code made of it; answers the recovery codes, told here and never again. */
   confirm(person: string, code: string): Promise<string[] | 'wrong' | 'not begun'>
-  /** Whether this is a code of now, the one before or after it, or a recovery code; a code that was accepted is spent. */
+  /**
+   * Whether this is a code of now, the one before or after it, or a recovery code. What was accepted is spent, with all codes before it: where
+   * our clock is set back, recovery codes alone are good until it has caught up.
+   */
   accept(person: string, code: string): Promise<boolean>
   /** False where there is none. */
   remove(person: string): Promise<boolean>
