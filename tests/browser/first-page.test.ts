@@ -105,6 +105,41 @@ describe.runIf(hasServer('chromium', process.env))('the first page', () => {
     await expect.poll(() => text(card), soon).toContain('Ditangani oleh admin')
   })
 
+  it('says why an alarm stands whose condition has ended, and why another is kept from people', async () => {
+    const another = await page.context().newPage()
+    const answer = await another.request.get(`${station.httpUrl}/api/v1/alarms`, {
+      params: { kind: 'limit-high' },
+    })
+    const [alarm] = (await answer.json()).items
+    const at = alarm.raisedAt
+    const person = { at, by: 'sari', note: 'probe diperbaiki' }
+    const free = { ...alarm, acknowledgement: null }
+    const alarms = [
+      { ...free, id: 'a', status: 'cleared', state: 'returned-unacknowledged', clearedAt: at },
+      { ...free, id: 'b', state: 'latched', returnedAt: at },
+      { ...free, id: 'c', state: 'out-of-service', outOfService: person },
+      { ...free, id: 'd', state: 'suppressed-by-design', suppression: { since: at, cause: 'calibration' } },
+    ]
+    const snapshot = { serverTime: new Date().toISOString(), simulated: false, latest: [], alarms }
+    const body = `event: snapshot\ndata: ${JSON.stringify(snapshot)}\nretry: 100\n\n`
+    await another.route('**/api/v1/stream', (route) =>
+      route.fulfill({ contentType: 'text/event-stream', body }),
+    )
+    await another.goto(station.httpUrl)
+    const heading = another.locator('#alarms-heading')
+    await expect
+      .poll(() => heading.textContent(), soon)
+      .toBe('1 alarm aktif · 1 sudah pulih, belum dilihat · 2 ditahan')
+    const cards = await another.locator('.alarm').allTextContents()
+    expect(cards).toEqual([
+      expect.stringMatching(/tetap berdiri sampai ada yang melihat.*Saya sudah lihat$/),
+      expect.stringMatching(/belum ada yang melihat.*Saya sudah lihat$/),
+      expect.stringMatching(/Tidak dipakai sejak .*, oleh sari: probe diperbaiki/),
+      expect.stringMatching(/Ditahan selama titik ini dikalibrasi/),
+    ])
+    await another.close()
+  })
+
   it('R8: shows no value as present because its device is ahead of time', async () => {
     await publish(Date.now() + 240_000, { nh3n: 1.5 })
     const nh3n = '[data-series="mojokerto-batik/outlet/nh3n"]'

@@ -9,6 +9,8 @@ import { within } from '../within.ts'
 import type { SnapshotReason } from './mailbox.ts'
 
 const maxAlarms = 2_000
+/** Of the episodes that are over and that nobody has seen, the newest. */
+const maxUnseen = 200
 const pageSize = 500
 const reachLimitMs = 2_000
 
@@ -34,7 +36,7 @@ export async function takeSnapshot(
 ): Promise<Snapshot> {
   const { watch, sites, clock } = deps
   await within(watch.reached(cursor), reachLimitMs)
-  const alarms = await activeAlarms(watch, site)
+  const alarms = [...(await activeAlarms(watch, site)), ...(await unseenAlarms(watch, site))]
   const now = clock.now()
   const latest = watch.latest().filter((reading) => site === null || reading.site === site)
   return {
@@ -45,6 +47,15 @@ export async function takeSnapshot(
     latest: latest.map((reading) => viewLatest(reading, sites, now)),
     alarms: alarms.map((alarm) => viewAlarm(alarm, zoneOf(sites, alarm.site))),
   }
+}
+
+async function unseenAlarms(watch: WatchPort, site: SiteId | null): Promise<Alarm[]> {
+  const page = await watch.list({
+    state: 'returned-unacknowledged',
+    limit: maxUnseen,
+    ...(site === null ? {} : { site }),
+  })
+  return page.alarms
 }
 
 async function activeAlarms(watch: WatchPort, site: SiteId | null): Promise<Alarm[]> {

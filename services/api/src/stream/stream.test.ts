@@ -56,6 +56,20 @@ describe('the stream', () => {
     })
   })
 
+  it('begins with what is over and unseen, too', async () => {
+    parts = await openParts()
+    const { dataLostSince: _, returnedAt: __, ...episode } = alarm()
+    const over = { ...episode, status: 'cleared', clearedAt: 9 } as const
+    parts.watch.step({
+      alarms: [
+        raised({ ...over, id: 'unseen', state: 'returned-unacknowledged' }),
+        raised({ ...over, id: 'seen', state: 'normal' }),
+      ],
+    })
+    const { next } = await connect()
+    expect((await next('snapshot')).data).toMatchObject({ alarms: [{ id: 'unseen' }] })
+  })
+
   it('gives a fresh snapshot when a site changes, so that no screen keeps old limits', async () => {
     const changed: (() => void)[] = []
     parts = await openParts()

@@ -12,15 +12,15 @@ export function createAlarmCard(alarm: Alarm) {
     formatTime(at, { zone, today: dayIn(zone, serverNow()), language: state.language })
   const since = element('p', { class: 'since' })
   const figures = createFigures(alarm)
-  const { acknowledgement, dataLostSince, confirmed, shelving, priority } = alarm
+  const { acknowledgement, dataLostSince, confirmed, priority } = alarm
   const marks = [
+    ...standing(alarm, time),
     ...(dataLostSince ? [words.dataLost(time(dataLostSince))] : []),
     ...(confirmed ? [] : [words.unconfirmed]),
-    ...(shelving ? [words.shelved(time(shelving.until))] : []),
   ]
   const root = element(
     'li',
-    { class: 'alarm', 'data-priority': priority, 'data-acknowledged': String(acknowledgement !== null) },
+    { class: 'alarm', 'data-priority': priority, 'data-state': alarm.state },
     element('h3', {}, what),
     element('p', { class: 'where' }, where),
     since,
@@ -37,6 +37,22 @@ export function createAlarmCard(alarm: Alarm) {
   }
   update()
   return { root, update }
+}
+
+/** Why it stands though its condition has ended, or why it is kept from people. */
+function standing(alarm: Alarm, time: (at: string) => string): string[] {
+  const words = text()
+  const { shelving, suppression, outOfService, returnedAt, clearedAt } = alarm
+  const because = (said: string, note: string | null) => (note ? `${said}: ${note}` : said)
+  return [
+    ...(alarm.state === 'returned-unacknowledged' && clearedAt ? [words.returned(time(clearedAt))] : []),
+    ...(returnedAt ? [words.latched(time(returnedAt))] : []),
+    ...(shelving ? [because(words.shelved(time(shelving.until), shelving.by), shelving.note)] : []),
+    ...(suppression ? [words.suppressed(words.causes[suppression.cause])] : []),
+    ...(outOfService
+      ? [because(words.outOfService(outOfService.by, time(outOfService.at)), outOfService.note)]
+      : []),
+  ]
 }
 
 /** `COD di atas batas · Outlet, Sentra IKM Batik`. */
@@ -94,11 +110,9 @@ function createFigures(alarm: Alarm) {
 
 function acknowledgeButton(alarm: Alarm, what: string): HTMLElement {
   const words = text()
-  const button = element(
-    'button',
-    { type: 'button', 'aria-label': `${words.acknowledge}: ${what}` },
-    words.acknowledge,
-  )
+  const hasEnded = alarm.status === 'cleared' || alarm.returnedAt
+  const label = hasEnded ? words.see : words.acknowledge
+  const button = element('button', { type: 'button', 'aria-label': `${label}: ${what}` }, label)
   button.addEventListener('click', async () => {
     button.disabled = true
     say(button, words.acknowledging)

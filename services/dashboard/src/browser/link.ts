@@ -43,7 +43,9 @@ export function openLink(listener: Listener): () => void {
     })
     on<{ alarm: Alarm; transition: Transition }>(source, 'alarm', ({ alarm, transition }) => {
       heard()
-      if (alarm.status === 'active') state.alarms.set(alarm.id, alarm)
+      // One that nobody has seen stays after its end.
+      if (alarm.status === 'active' || alarm.state === 'returned-unacknowledged')
+        state.alarms.set(alarm.id, alarm)
       else state.alarms.delete(alarm.id)
       listener.onAlarm(alarm, transition)
     })

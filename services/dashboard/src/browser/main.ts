@@ -35,7 +35,7 @@ async function start(): Promise<void> {
     onAlarm(alarm, { step }) {
       alarms.draw()
       const { what, where } = alarmTitle(alarm)
-      if (step === 'raised') say(part('spoken'), `${what}, ${where}`)
+      if (step === 'raised' || step === 'recurred') say(part('spoken'), `${what}, ${where}`)
       if (step === 'cleared') say(part('spoken'), `${what}, ${where}: ${text().ended}`)
     },
     onSignedOut: askToSignIn,

@@ -43,6 +43,13 @@ export interface Site {
   points: Point[]
 }
 
+/** Who did something, and why. */
+export interface Act {
+  at: string
+  by: string
+  note: string | null
+}
+
 /** Times are RFC 3339 in the site's zone. */
 export interface Latest {
   site: string
@@ -61,14 +68,30 @@ export interface Alarm {
   point: string
   parameter: string | null
   kind: string
+  /** By the states of ISA-18.2. */
+  state:
+    | 'normal'
+    | 'unacknowledged-active'
+    | 'acknowledged-active'
+    | 'returned-unacknowledged'
+    | 'latched'
+    | 'shelved'
+    | 'suppressed-by-design'
+    | 'out-of-service'
   priority: 'low' | 'medium' | 'high' | 'critical'
   since: string
   limit: { value: number; unit: string; citation: Citation } | null
   value: number | null
   confirmed: boolean
-  acknowledgement: { at: string; by: string; note: string | null } | null
-  shelving: { until: string } | null
+  acknowledgement: Act | null
+  shelving: (Act & { until: string }) | null
+  suppression: { since: string; cause: 'stopped' | 'calibration' | 'maintenance' } | null
+  outOfService: Act | null
+  /** While active. */
   dataLostSince?: string | null
+  returnedAt?: string | null
+  /** Once cleared. */
+  clearedAt?: string
 }
 
 export interface Transition {
