@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -35,6 +36,32 @@ export async function mountTmpfs(megabytes: number): Promise<SmallDisk> {
     async [Symbol.asyncDispose]() {
       await run('umount', [directory])
       await rm(directory, { recursive: true })
+    },
+  }
+}
+
+/** Whether a btrfs can be made and mounted here; says so where it cannot. Not every kernel knows it, so that nothing fails by it. */
+export function mayMountBtrfs(what: string): boolean {
+  const isKnown = readFileSync('/proc/filesystems', 'utf8').includes('\tbtrfs\n')
+  const canBeMade = spawnSync('mkfs.btrfs', ['--version']).status === 0
+  if (isKnown && canBeMade) return mayMount(what)
+  process.stderr.write(`NOT RUN: ${what}, which needs a kernel with btrfs, and btrfs-progs\n`)
+  return false
+}
+
+/** In a file, by a loop device. */
+export async function mountBtrfs(megabytes: number): Promise<SmallDisk> {
+  const directory = await mkdtemp(join(tmpdir(), 'jernih-disk-'))
+  const image = `${directory}.img`
+  await run('truncate', ['-s', `${megabytes}M`, image])
+  await run('mkfs.btrfs', ['-q', image])
+  await run('mount', ['-o', 'loop', image, directory])
+  return {
+    ...diskAt(directory),
+    async [Symbol.asyncDispose]() {
+      await run('umount', [directory])
+      await rm(directory, { recursive: true })
+      await rm(image)
     },
   }
 }

@@ -10,6 +10,7 @@ const servers = {
   openssl: 'openssl',
   strace: 'strace',
   faketime: 'faketime',
+  'mkfs.btrfs': 'btrfs-progs',
 } as const
 
 /**

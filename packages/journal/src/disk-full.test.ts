@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, rmdir, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, rmdir, stat, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { AppendFailed } from './journal.ts'
 import { readingsDraft } from './testing/drafts.ts'
 import { entriesOf } from './testing/follow.ts'
@@ -20,21 +21,25 @@ function mayMount(): boolean {
   return false
 }
 
-describe.skipIf(!mayMount())('a journal on a full disk', () => {
-  let disk: string
-  beforeAll(async () => {
-    disk = await mkdtemp(join(tmpdir(), 'jernih-disk-'))
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk])
-  })
-  afterAll(async () => {
-    await run('umount', [disk])
-    await rmdir(disk)
-  })
+/** In memory; taken off at the end. */
+async function mountDisk(megabytes: number): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'jernih-disk-'))
+  await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path])
+  return {
+    path,
+    async [Symbol.asyncDispose]() {
+      await run('umount', [path])
+      await rmdir(path)
+    },
+  }
+}
 
+describe.skipIf(!mayMount())('a journal on a full disk', () => {
   it('R6: refuses appends and says why, then goes on by itself, without a gap and with nothing half written', async () => {
-    const place = await beginInDirectory({ directory: disk })
+    await using disk = await mountDisk(4)
+    const place = await beginInDirectory({ directory: disk.path })
     const journal = await place.open(['watch'])
-    const filler = join(disk, 'filler')
+    const filler = join(disk.path, 'filler')
     const payload = Buffer.alloc(100_000, ' ')
     let seq = 0
     const resolved: number[] = []
@@ -63,4 +68,43 @@ describe.skipIf(!mayMount())('a journal on a full disk', () => {
     expect(await anew.verify()).toEqual({ entries: resolved.length, broken: null })
     await anew.close()
   })
+
+  it('R6: outlives that the index of its WAL cannot grow, which SQLite keeps in mapped memory', async () => {
+    await using disk = await mountDisk(64)
+    const place = await beginInDirectory({ directory: disk.path })
+    const journal = await place.open([])
+    let seq = 0
+    const append = (bytes: number) =>
+      journal.append(readingsDraft(seq++, { payload: Buffer.alloc(bytes, ' ') }))
+    await append(1)
+    const [segment = ''] = await place.segments()
+    const frames = async () => (await stat(`${segment}-wal`)).size / frameBytes
+    const indexBytes = async () => (await stat(`${segment}-shm`)).size
+
+    // Whoever reads an old state keeps the WAL from beginning anew.
+    using reader = new DatabaseSync(segment, { readOnly: true })
+    reader.exec('BEGIN; SELECT count(*) FROM block')
+    while ((await frames()) < framesOfFirstIndex - 60) await append(100_000)
+    while ((await frames()) < framesOfFirstIndex - 5) await append(1)
+    expect(await indexBytes()).toBe(pageBytes * 8)
+    const filler = join(disk.path, 'filler')
+    const { bavail } = await statfs(disk.path)
+    await writeFile(filler, Buffer.alloc((bavail - 7) * pageBytes))
+
+    await expect(async () => {
+      while (true) await append(1)
+    }).rejects.toThrow(/disk I\/O error/)
+    expect(journal.health()).toMatchObject({ writable: false })
+    await rm(filler)
+    reader.exec('COMMIT')
+    await vi.waitFor(() => append(1))
+    expect(journal.health()).toEqual({ writable: true })
+    expect(await journal.verify()).toMatchObject({ broken: null })
+    await journal.close()
+  })
 })
+
+const pageBytes = 4_096
+const frameBytes = pageBytes + 24
+/** SQLite’s index of a WAL grows by eight pages; the first of these holds so many frames. */
+const framesOfFirstIndex = 4_062

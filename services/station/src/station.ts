@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { access, constants, mkdir } from 'node:fs/promises'
 import { type BrokerPort, startApi } from '@jernih/api'
 import { createPage } from '@jernih/dashboard'
 import { type Devices, type EmbeddedGateway, type Gateway, openDevices, startGateway } from '@jernih/gateway'
@@ -23,6 +22,7 @@ import { startWatch } from '@jernih/watch'
 import { Registry } from 'prom-client'
 import { adminToken } from './admin-token.ts'
 import { startChronicle } from './chronicle.ts'
+import { prepareDirectory } from './data-directory.ts'
 import { recordOf } from './record.ts'
 import type { Settings } from './settings.ts'
 
@@ -63,7 +63,7 @@ export async function startStation({
     const { simulated, directory, store: storeSettings } = recordOf(settings)
     if (simulated && settings.STORE !== 'sqlite')
       log.warn({ store: settings.STORE }, 'simulated readings are written there')
-    await prepareDirectory(directory)
+    for (const each of new Set([settings.JERNIH_DATA_DIR, directory])) await prepareDirectory(each, log)
     const { token, file } = await adminToken(settings.JERNIH_DATA_DIR, settings.JERNIH_ADMIN_TOKEN)
     const metrics = new Registry()
     const databases = scope.add(startDatabaseThread())
@@ -117,14 +117,6 @@ export async function startStation({
     await scope.close()
     throw error
   }
-}
-
-/** Makes it where it is missing. Rejects with the system's own error where nothing can be written in it. */
-async function prepareDirectory(directory: string): Promise<void> {
-  const mode = 0o700
-  // Asked to make the parents too, Node takes a read-only disk for a missing directory (ENOENT).
-  await mkdir(directory, { recursive: true, mode }).catch(() => mkdir(directory, { mode }))
-  await access(directory, constants.W_OK)
 }
 
 type GatewayParts = Omit<Parameters<typeof startGateway>[0], 'devices' | 'host' | 'port'> & {
