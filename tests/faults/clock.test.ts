@@ -33,8 +33,10 @@ describe.runIf(mayFakeTime())('a clock of the station that jumps by hours', () =
   let time: FakeTime
   let station: StationProcess
   let publish: (point: 'timed' | 'untimed', value: number) => Promise<number>
-  /** What `timed` published under a clock that let it in. */
+  let publishAgain: (message: { topic: string; payload: string }) => Promise<unknown>
+  /** What `timed` published under a clock that let it in, and under one that did not. */
   const taken = new Map<number, number>()
+  const refused = new Map<number, number>()
 
   beforeAll(async () => {
     directory = await mkdtempDisposable(join(tmpdir(), 'jernih-clock-'))
@@ -50,12 +52,10 @@ describe.runIf(mayFakeTime())('a clock of the station that jumps by hours', () =
       const at = Date.now()
       if (point === 'untimed')
         await clients.untimed.publishAsync('ipal/clock/untimed/readings/cod', String(value), { qos: 1 })
-      else {
-        const payload = JSON.stringify({ at, readings: { cod: value } })
-        await clients.timed.publishAsync('ipal/clock/timed/readings', payload, { qos: 1 })
-      }
+      else await clients.timed.publishAsync('ipal/clock/timed/readings', timedPayload(at, value), { qos: 1 })
       return at
     }
+    publishAgain = ({ topic, payload }) => clients.timed.publishAsync(topic, payload, { qos: 1 })
   })
   afterAll(async () => {
     expect(await station?.stop()).toBe(0)
@@ -106,7 +106,8 @@ describe.runIf(mayFakeTime())('a clock of the station that jumps by hours', () =
   it('five hours behind, it alarms on time, and says why it refuses what is measured in its future', async () => {
     await time.jumpTo(-5)
     expect([await timed(), await untimed()]).toMatchObject([{ stale: true }, { stale: true }])
-    await Promise.all([publish('timed', above), publish('untimed', above)])
+    const [at] = await Promise.all([publish('timed', above), publish('untimed', above)])
+    refused.set(at, above)
     await expect.poll(statuses, { timeout: 5_000 }).toEqual([['cleared'], ['active', 'cleared']])
     expect(station.log()).toMatch(/more than 60 minutes ahead of receipt/)
     await time.jumpTo(0)
@@ -125,4 +126,22 @@ describe.runIf(mayFakeTime())('a clock of the station that jumps by hours', () =
     })
     expect(station.log()).not.toMatch(/"level":[56]0/)
   })
+
+  it('R12: holds what it refused byte for byte, which published again is stored under its own time', async () => {
+    const { items } = await station.api<{ items: { topic: string; payload: string }[] }>('/api/v1/rejected')
+    expect(items).toMatchObject(
+      [...refused].map(([at, value]) => ({
+        topic: 'ipal/clock/timed/readings',
+        payload: timedPayload(at, value),
+        encoding: 'utf-8',
+        refusals: [{ reason: expect.stringContaining('more than 60 minutes ahead of receipt') }],
+      })),
+    )
+    for (const message of items) await publishAgain(message)
+    await expectStored(station, 'clock', 'timed', new Map([...taken, ...refused]))
+  })
 })
+
+function timedPayload(at: number, value: number): string {
+  return JSON.stringify({ at, readings: { cod: value } })
+}
