@@ -13,6 +13,7 @@ import { limitRates, usualRateLimits } from './rate-limits.ts'
 import { alarmActRoutes } from './routes/alarm-acts.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { channelRoutes } from './routes/channels.ts'
 import { claimRoutes } from './routes/claims.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { docsRoutes } from './routes/docs.ts'
@@ -82,6 +83,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
     .route('/', readingRoutes(deps))
     .route('/', alarmRoutes(deps))
     .route('/', alarmActRoutes(deps))
+    .route('/', channelRoutes(deps))
     .route('/', limitRoutes(deps))
     .route('/', recordRoutes(deps, books))
     .route('/', quarantineRoutes(deps))

@@ -9,6 +9,7 @@ import type {
   BrokerPort,
   DevicesPort,
   GatewayPort,
+  HeraldPort,
   HistorianPort,
   PagePort,
   SecondFactorsPort,
@@ -38,6 +39,7 @@ export interface ApiDeps {
   /** The user's own broker; none where the embedded one serves. */
   gateway?: GatewayPort | null
   historian: HistorianPort
+  herald: HeraldPort
   /** Each service adds its own metrics; `/metrics` tells them all. */
   metrics: Registry
   page: PagePort

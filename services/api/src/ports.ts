@@ -258,6 +258,27 @@ export interface HistorianPort {
   release(): Promise<{ stored: number; refused: number }>
 }
 
+/** How a way to people does. */
+export interface ChannelState {
+  channel: string
+  /** Null while it works, as far as is known. */
+  failing: { since: Instant; reason: string } | null
+  lastError: { at: Instant; reason: string } | null
+  /** Messages that wait, and when the oldest of them was made. */
+  pending: number
+  oldest: Instant | null
+  /** Refused for good, and no longer worth telling. */
+  failed: number
+  expired: number
+}
+
+/** What the api asks of the herald. */
+export interface HeraldPort {
+  channels(): Promise<ChannelState[]>
+  /** Those that fail; asks no disk. */
+  failing(): { channel: string; since: Instant }[]
+}
+
 /** What the api asks of the way to the user's own broker. */
 export interface GatewayPort {
   health(): { connected: true } | { connected: false; reason: string }

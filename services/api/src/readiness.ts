@@ -34,7 +34,7 @@ export function askerOf(caller: Pick<Caller, 'site'> | null): Asker {
 }
 
 export function createCheckup(deps: ApiDeps, books: Books): Checkup {
-  const { journal, sites, consumers, gateway, log } = deps
+  const { journal, sites, consumers, gateway, herald, log } = deps
 
   function reasons(): string[] {
     const kept = journal.health()
@@ -57,6 +57,7 @@ export function createCheckup(deps: ApiDeps, books: Books): Checkup {
         ? mistakes
         : [`The sites' files have mistakes: ${mistakes.length}`]),
       ...behind.map(({ name, entries }) => `${name} is ${entries} entries behind`),
+      ...herald.failing().map(({ channel }) => `Messages by ${channel} fail; see /api/v1/channels`),
       ...bookWarnings(),
     ]
   }

@@ -1,209 +1,147 @@
-import { type AddressInfo, createServer } from 'node:net'
-import { Alarm } from '@jernih/domain'
-import { createLog, createScope, type Scope } from '@jernih/runtime'
-import { Aedes } from 'aedes'
-import { connectAsync, type MqttClient } from 'mqtt'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { type AlarmSource, type Publish, startHerald } from './herald.ts'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { openEmail } from './channels/email.ts'
+import { openTelegram } from './channels/telegram.ts'
+import { change, log, plantSite } from './testing/plant.ts'
+import { startSmtp } from './testing/smtp.ts'
+import { scripted, started } from './testing/start.ts'
+import { startTelegram, token } from './testing/telegram.ts'
 
-const log = createLog('silent')
-const day = 86_400_000
-const clock = { now: () => 40 * day }
-let scope: Scope
-beforeEach(() => {
-  scope = createScope(log)
-})
-afterEach(() => scope.close())
+const siti = { name: 'Siti', role: 'operator', email: 'siti@example.org', telegram: 77 } as const
+const budi = { name: 'Budi', role: 'manager', email: 'budi@example.org', language: 'en' } as const
+const program = { name: 'Pusat Data', role: 'officer', webhook: 'https://example.org/a' } as const
 
-const episode = {
-  site: 'plant',
-  point: 'outlet',
-  parameter: 'cod',
-  kind: 'limit-high',
-  state: 'unacknowledged-active',
-  priority: 'high',
-  limit: null,
-  value: 200,
-  peak: 200,
-  last: 200,
-  confirmed: true,
-  acknowledgement: null,
-  readings: null,
-  shelving: null,
-  suppression: null,
-  outOfService: null,
+async function begun(...given: Parameters<typeof started>) {
+  const parts = await started(...given)
+  onTestFinished(parts.close)
+  return parts
 }
 
-function alarm(n: number, more: object = {}): Alarm {
-  const times = { since: n, raisedAt: n, dataLostSince: null, returnedAt: null }
-  return Alarm.parse({
-    status: 'active',
-    id: `plant.outlet.cod-limit-high.${n}`,
-    ...episode,
-    ...times,
-    ...more,
+async function mailServer() {
+  const smtp = await startSmtp()
+  onTestFinished(smtp.close)
+  return { smtp, email: openEmail({ url: smtp.url, from: 'jernih@plant.example' }) }
+}
+
+it('mails each step of an alarm to each contact in their language, and notes it', async () => {
+  const { smtp, email } = await mailServer()
+  const { happens, states } = await begun(plantSite([siti, budi]), [email])
+  await happens(change(1))
+  await vi.waitFor(async () => expect((await states()).map(({ state }) => state)).toEqual(['sent', 'sent']))
+  const keys = smtp.mails.map(({ key }) => key).sort()
+  expect(keys).toEqual(['Budi', 'Siti'].map((name) => `plant.outlet.cod-limit-high.1.1.email.${name}`))
+  expect(smtp.mails.find(({ to }) => to.startsWith('budi'))?.subject).toContain('COD above the limit')
+})
+
+it('tells the others though a recipient is refused, and says why they were not told', async () => {
+  const { smtp, email } = await mailServer()
+  const gone = { ...budi, email: 'gone@example.org' }
+  const { happens, states } = await begun(plantSite([gone, siti]), [email])
+  await happens(change(1), change(2))
+  await vi.waitFor(() => expect(smtp.mails).toHaveLength(2))
+  await vi.waitFor(async () => {
+    expect((await states()).map(({ state, key }) => `${key.split('.').at(-1)} ${state}`)).toEqual([
+      ...['Budi failed', 'Siti sent', 'Budi failed', 'Siti sent'],
+    ])
   })
-}
-
-function over(n: number, clearedAt: number): Alarm {
-  const times = { since: n, raisedAt: n, clearedAt }
-  return Alarm.parse({ status: 'cleared', id: `plant.outlet.cod-limit-high.${n}`, ...episode, ...times })
-}
-
-/** A watch of which the test says what happened, newest first, and what happens; each episode is a page of its own. */
-function source(known: readonly Alarm[]) {
-  const listeners = new Set<(step: { alarms: readonly { alarm: Alarm }[] }) => void>()
-  const watch: AlarmSource = {
-    async list({ from, cursor = '0' }) {
-      const standing = known.filter((alarm) => alarm.status === 'active' || alarm.clearedAt >= from)
-      const page = Number(cursor)
-      return {
-        alarms: standing.slice(page, page + 1),
-        next: page + 1 < standing.length ? `${page + 1}` : null,
-      }
-    },
-    onStep(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-  }
-  const happens = (...alarms: Alarm[]) => {
-    for (const listener of listeners) listener({ alarms: alarms.map((one) => ({ alarm: one })) })
-  }
-  return { watch, happens, listeners }
-}
-
-async function broker(): Promise<string> {
-  const aedes = await Aedes.createBroker()
-  const server = createServer(aedes.handle)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  scope.add({ close: () => new Promise<void>((resolve) => aedes.close(() => server.close(() => resolve()))) })
-  return `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-async function client(url: string): Promise<MqttClient> {
-  const connected = await connectAsync(url)
-  scope.add({ close: () => connected.endAsync(true) })
-  return connected
-}
-
-const topic = 'ipal/plant/outlet/alarms/cod-limit-high'
-const ph = { parameter: 'ph', id: 'plant.outlet.ph-limit-high.1' }
-
-it('leaves each alarm on its topic as it stands, for whoever comes later', async () => {
-  const url = await broker()
-  const publisher = await client(url)
-  const publish: Publish = async (to, payload, options) => {
-    await publisher.publishAsync(to, payload, { qos: 1, ...options })
-  }
-  const { watch, happens } = source([alarm(1), alarm(1, ph)])
-  scope.add(startHerald({ watch, publish, clock, log }))
-
-  const retained = new Map<string, Alarm>()
-  const subscriber = await client(url)
-  subscriber.on('message', (to, payload) => retained.set(to, Alarm.parse(JSON.parse(payload.toString()))))
-  await subscriber.subscribeAsync('ipal/plant/outlet/alarms/#', { qos: 1 })
-  await vi.waitFor(() => expect([...retained.keys()].sort()).toEqual([topic, topic.replace('cod', 'ph')]))
-
-  happens(over(1, 5))
-  await vi.waitFor(() => expect(retained.get(topic)).toMatchObject({ status: 'cleared', clearedAt: 5 }))
-
-  const late = await client(url)
-  const first = new Promise((resolve) =>
-    late.on('message', (_to, payload) => resolve(JSON.parse(payload.toString()))),
-  )
-  await late.subscribeAsync(topic, { qos: 1 })
-  expect(await first).toMatchObject({ id: alarm(1).id, status: 'cleared' })
+  expect((await states())[0]?.reason).toContain('no such mailbox')
 })
 
-it('tries again what could not be published, and then says only how it stands now', async () => {
-  const published: string[] = []
-  let isAway = true
-  const { watch, happens } = source([])
-  const publish = vi.fn<Publish>(async (_to, payload) => {
-    if (isAway) throw new Error('the broker is away')
-    published.push(Alarm.parse(JSON.parse(payload)).id)
-  })
-  scope.add(startHerald({ watch, publish, clock, log }))
-  happens(alarm(1))
-  await vi.waitFor(() => expect(publish).toHaveBeenCalled())
-  happens(alarm(2))
-  happens(alarm(3), alarm(3, ph))
-  isAway = false
-  await vi.waitFor(() => expect(published).toEqual([alarm(3).id, ph.id]))
-})
+it('R7: a channel that fails is told by another, waits, and catches up by itself in order', async () => {
+  const { smtp, email } = await mailServer()
+  await smtp.close()
+  const telegram = scripted(undefined, { name: 'telegram' })
+  const { happens, herald, states, metrics } = await begun(plantSite([siti]), [email, telegram])
+  await happens(change(1))
+  const told = () => telegram.sent.map(({ message }) => message.title)
+  await vi.waitFor(() => expect(told()).toContain('Jernih: Pemberitahuan lewat email tidak terkirim'))
+  expect(herald.failing()).toMatchObject([
+    { channel: 'email', reason: expect.stringContaining('ECONNREFUSED') },
+  ])
+  expect(await metrics.metrics()).toContain('jernih_channel_failing{channel="email"} 1')
+  await happens(change(1, { step: 'cleared' }))
 
-it('does not put a standing alarm over what happened to it since', async () => {
-  const published: number[] = []
-  const { watch, happens } = source([alarm(1, ph), alarm(1)])
-  const publish: Publish = async (to, payload) => {
-    if (to === topic) published.push(Alarm.parse(JSON.parse(payload)).raisedAt)
-  }
-  scope.add(startHerald({ watch, publish, clock, log }))
-  happens(alarm(7))
-  await scope.add(startHerald({ watch: source([]).watch, publish, clock, log })).close()
-  await vi.waitFor(() => expect(published).toEqual([7]))
-})
-
-it('says of what ended while nobody could be told that it ended, and of each alarm the newest episode alone', async () => {
-  const published: Alarm[] = []
-  const old = 39 * day
-  const { watch } = source([alarm(old + 2, ph), over(old + 1, old + 3), over(old, old), over(1, 2)])
-  const publish: Publish = async (_to, payload) => {
-    published.push(Alarm.parse(JSON.parse(payload)))
-  }
-  scope.add(startHerald({ watch, publish, clock, log }))
-  await vi.waitFor(() => expect(published.length).toBeGreaterThan(1))
-  expect(published.map(({ status, raisedAt }) => [status, raisedAt])).toEqual([
-    ['active', old + 2],
-    ['cleared', old + 1],
+  const back = await startSmtp(smtp.port)
+  onTestFinished(back.close)
+  await vi.waitFor(() => expect(back.mails.map(({ key }) => key.split('.')[4])).toEqual(['1', '3']))
+  await vi.waitFor(() => expect(told()).toContain('Jernih: Pemberitahuan lewat email berjalan lagi'))
+  expect(told().filter((title) => title.includes('tidak terkirim'))).toHaveLength(1)
+  await vi.waitFor(async () => expect((await states()).every(({ state }) => state === 'sent')).toBe(true))
+  expect(await herald.channels()).toMatchObject([
+    { channel: 'email', failing: null, pending: 0, oldest: null },
+    { channel: 'telegram', failing: null, pending: 0 },
   ])
 })
 
-it('leaves in peace what ended long ago', async () => {
-  const published: string[] = []
-  const publish: Publish = async (to) => void published.push(to)
-  const { watch } = source([alarm(1, ph), over(1, 2)])
-  await scope.add(startHerald({ watch, publish, clock, log })).close()
-  expect(published).toEqual([topic.replace('cod', 'ph')])
+it('comes again no sooner than it was asked to', async () => {
+  const at: number[] = []
+  const webhook = scripted(() => {
+    at.push(performance.now())
+    return at.length === 1 ? { status: 'later', reason: '429', afterMs: 700 } : { status: 'sent' }
+  })
+  const { happens } = await begun(plantSite([program]), [webhook])
+  await happens(change(1))
+  await vi.waitFor(() => expect(at).toHaveLength(2))
+  expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(690)
 })
 
-it('publishes before it closes what happened last', async () => {
-  const published: string[] = []
-  const { watch, happens } = source([])
-  const publish: Publish = async (_to, payload) => {
-    await new Promise((resolve) => setImmediate(resolve))
-    published.push(Alarm.parse(JSON.parse(payload)).id)
+it('one that never answers makes no other wait', async () => {
+  const webhook = scripted(({ address }) =>
+    address.endsWith('stuck') ? new Promise(() => undefined) : { status: 'sent' },
+  )
+  const closes = {
+    ...webhook,
+    send: (...[delivery, closing]: Parameters<typeof webhook.send>) =>
+      Promise.race([
+        webhook.send(delivery, closing),
+        new Promise<never>((_, reject) =>
+          closing.addEventListener('abort', () => reject(new Error('closed'))),
+        ),
+      ]),
   }
-  const herald = startHerald({ watch, publish, clock, log })
-  happens(alarm(1), alarm(1, ph))
-  await herald.close()
-  expect(published).toEqual([alarm(1).id, ph.id])
+  const stuck = { ...program, name: 'Stuck', webhook: 'https://example.org/stuck' }
+  const { happens } = await begun(plantSite([stuck, program]), [closes])
+  await happens(change(1))
+  await vi.waitFor(() => expect(webhook.sent).toHaveLength(1))
+  await happens(change(2))
+  await vi.waitFor(() => expect(webhook.sent).toHaveLength(2))
 })
 
-it.each(Array.from({ length: 12 }, (_, turns) => turns))(
-  'hears of what happens %i turns after the last alarm was published',
-  async (turns) => {
-    const published: number[] = []
-    const { watch, happens } = source([])
-    const publish: Publish = async (_to, payload) => {
-      published.push(Alarm.parse(JSON.parse(payload)).raisedAt)
-      if (published.length > 1) return
-      void (async () => {
-        for (let turn = 0; turn < turns; turn++) await null
-        happens(alarm(2))
-      })()
-    }
-    scope.add(startHerald({ watch, publish, clock, log }))
-    happens(alarm(1))
-    await vi.waitFor(() => expect(published).toEqual([1, 2]))
-  },
-)
+it('escalates what nobody acknowledges, and then tells how it goes on', async () => {
+  const webhook = scripted()
+  const later = { ...program, notify: { afterMinutes: 1 } }
+  const { happens, outbox, database, states } = await begun(plantSite([later]), [webhook])
+  await happens(change(1), change(2))
+  await happens(change(2, { step: 'acknowledged', transition: { by: 'Siti' } }))
+  expect(await states()).toMatchObject([{ state: 'pending' }, { state: 'expired', reason: 'acknowledged' }])
+  expect(await outbox.due('webhook', Date.now())).toEqual([])
+  const [letter] = await outbox.due('webhook', Date.now() + 60_000)
+  expect(letter?.key).toBe('plant.outlet.cod-limit-high.1.1.webhook.Pusat Data')
 
-it('closes while the broker keeps it waiting, and stops listening', async () => {
-  const { watch, happens, listeners } = source([])
-  const herald = startHerald({ watch, publish: () => new Promise(() => undefined), clock, log })
-  happens(alarm(1))
-  await herald.close()
-  expect(listeners.size).toBe(0)
+  await database.transaction([{ sql: 'UPDATE outbox SET due = 0', rows: [[]] }])
+  await happens(change(3))
+  await vi.waitFor(() => expect(webhook.sent).toHaveLength(1))
+  await happens(change(1, { step: 'cleared' }))
+  await vi.waitFor(() =>
+    expect(webhook.sent.map(({ message }) => message.type)).toEqual(['alarm.raised', 'alarm.cleared']),
+  )
+})
+
+it('acknowledges in the name of the contact who pressed the button, and of nobody else', async () => {
+  const server = await startTelegram()
+  onTestFinished(server.close)
+  const telegram = openTelegram({ token, apiRoot: server.url, log })
+  const { happens, acts } = await begun(plantSite([siti]), [telegram])
+  await happens(change(1))
+  await vi.waitFor(() => expect(server.sent).toHaveLength(1))
+  const button = server.sent[0]?.reply_markup?.inline_keyboard[0]?.[0]
+  const presses: [number, string][] = [
+    [78, 'Anda tidak terdaftar sebagai kontak di tempat ini.'],
+    [77, 'Diakui. Terima kasih, Siti.'],
+    [77, 'Sudah diakui oleh Siti.'],
+  ]
+  for (const [who, answer] of presses) {
+    server.press(button?.callback_data ?? '', who)
+    await vi.waitFor(() => expect(server.answered.at(-1)?.text).toBe(answer))
+  }
+  expect(acts).toEqual([{ alarm: 'plant.outlet.cod-limit-high.1', by: 'Siti' }])
 })

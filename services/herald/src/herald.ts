@@ -1,123 +1,113 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { type Alarm, alarmName, type Instant, topics } from '@jernih/domain'
+import type { Alarm, Instant, Site, SiteId, Transition } from '@jernih/domain'
+import type { Journal } from '@jernih/journal'
 import type { Clock, Closable, Log } from '@jernih/runtime'
+import type { Registry } from 'prom-client'
+import { acknowledging } from './acknowledging.ts'
+import type { Channel, ChannelName } from './channel.ts'
+import { writeChannelNews } from './channel-news.ts'
+import { type ChannelHealth, type Failing, watchHealth } from './health.ts'
+import { type Lane, startLane, type Waits } from './lane.ts'
+import { measureChannels } from './metrics.ts'
+import type { Outbox, Waiting } from './outbox.ts'
 
 /** What the herald asks of the watch. */
-export interface AlarmSource {
-  /** Episodes that stand or ended at `from` or later, those raised last first. */
-  list(query: { from: Instant; cursor?: string; limit: number }): Promise<{
-    alarms: Alarm[]
-    next: string | null
-  }>
-  /** Answers how to stop listening. */
-  onStep(listener: (step: { alarms: readonly { alarm: Alarm }[] }) => void): () => void
+export interface Watched {
+  onStep(
+    listener: (step: { offset: number; alarms: readonly { alarm: Alarm; transition: Transition }[] }) => void,
+  ): () => void
+  reached(offset: number): Promise<void>
+  get(id: string): Promise<{ alarm: Alarm } | null>
 }
 
-/** At QoS 1; resolves once the broker has the message. */
-export type Publish = (topic: string, payload: string, options: { retain: boolean }) => Promise<void>
+export interface ChannelState extends Waiting {
+  channel: ChannelName
+  /** Null while it works, as far as is known. */
+  failing: Failing | null
+  lastError: { at: Instant; reason: string } | null
+}
 
 export interface Herald extends Closable {
+  /** How each channel does. */
+  channels(): Promise<ChannelState[]>
+  /** Those that fail; asks no disk. */
+  failing(): (Failing & { channel: ChannelName })[]
   close(): Promise<void>
 }
 
-const pageSize = 200
-const firstRetryMs = 500
-const longestRetryMs = 30_000
-/** What ended longer ago is not said again at the start: the broker has been told, or nobody waits for it any more. */
-const recentMs = 7 * 86_400_000
-/** For what waits when the herald closes; what is left is said at the next start. */
-const lastWordsMs = 2_000
-
-/**
- * Publishes each alarm as it stands, retained, on its own topic: whenever it changes, and at the start the newest episode of each
- * that stands or ended in the last week, since the broker may not have been told. The retained message is the alarm's last episode,
- * so one that ended stays there as `cleared`, with its `clearedAt`. What cannot be published is tried again; of one alarm only the
- * newest waits, so a broker that is away costs no memory.
- */
-export function startHerald(given: { watch: AlarmSource; publish: Publish; clock: Clock; log: Log }): Herald {
-  const { watch, publish, clock, log } = given
-  const waiting = new Map<string, Alarm>()
-  /** Topics of which the newest episode is known: told by the watch, or come upon in its list. */
-  const known = new Set<string>()
-  const closing = new AbortController()
-  const closed = new Promise((resolve) => closing.signal.addEventListener('abort', resolve))
-  let publishing = Promise.resolve()
-  let busy = false
-
-  // Before the list is read, so that nothing falls between.
-  const stopListening = watch.onStep(({ alarms }) => {
-    for (const { alarm } of alarms) announce(alarm)
+/** Sends what is in the outbox, and tells by the other channels of one that fails. */
+export function startHerald(given: {
+  outbox: Outbox
+  channels: readonly Channel[]
+  watch: Watched
+  journal: Pick<Journal, 'append'>
+  sites: { all(): readonly Site[]; get(id: SiteId): Site | undefined }
+  clock: Clock
+  log: Log
+  metrics: Registry
+  waits?: Waits
+}): Herald {
+  const { outbox, watch, sites, clock, log, metrics } = given
+  const ways = given.channels.map((channel) => {
+    const health = watchHealth(clock, (state, failing) => tellOf(channel.name, state, failing))
+    return { channel, health, lane: startLane({ ...given, channel, health }) }
   })
-  const begun = announceRecent().catch((error) => {
-    log.error({ error }, 'the alarms of the last days could not be read, and are not published anew')
+  for (const { channel } of ways) channel.listen?.(acknowledging(given))
+  measureChannels(metrics, channels)
+  const stopListening = watch.onStep(({ offset, alarms }) => {
+    if (alarms.length > 0) void watch.reached(offset).then(wakeAll)
   })
 
-  async function announceRecent(): Promise<void> {
-    for await (const alarm of newestFirst(watch, clock.now() - recentMs)) {
-      if (closing.signal.aborted) return
-      if (!known.has(topicOf(alarm))) announce(alarm)
-    }
+  async function tellOf(name: ChannelName, state: 'failing' | 'works', failing: Failing): Promise<void> {
+    log[state === 'failing' ? 'error' : 'info']({ channel: name, ...failing }, newsOf[state])
+    const others = new Set(ways.flatMap(({ channel }) => (channel.name === name ? [] : [channel.name])))
+    const { pending } = await outbox.waiting(name)
+    const told = { state, channel: name, ...failing, pending, at: clock.now(), sites: sites.all(), others }
+    await outbox.put(writeChannelNews(told))
+    wakeAll()
   }
 
-  function announce(alarm: Alarm): void {
-    known.add(topicOf(alarm))
-    waiting.set(topicOf(alarm), alarm)
-    if (busy) return
-    busy = true
-    publishing = publishAll()
+  function wakeAll(): void {
+    for (const { lane } of ways) lane.wake()
   }
 
-  async function publishAll(): Promise<void> {
-    let retryMs = firstRetryMs
-    for (let next = first(waiting); next && !closing.signal.aborted; next = first(waiting)) {
-      const [topic, alarm] = next
-      try {
-        await Promise.race([publish(topic, JSON.stringify(alarm), { retain: true }), closed])
-        if (waiting.get(topic) === alarm) waiting.delete(topic)
-        retryMs = firstRetryMs
-      } catch (error) {
-        log.warn({ error, topic, retryMs }, 'an alarm could not be published, and is tried again')
-        await sleep(retryMs, undefined, closing).catch(() => undefined)
-        retryMs = Math.min(retryMs * 2, longestRetryMs)
-      }
-    }
-    // In the same turn as the last look at what waits, so that nothing is put there unseen.
-    busy = false
-  }
-
-  async function finish(): Promise<void> {
-    await begun
-    await publishing
+  function channels(): Promise<ChannelState[]> {
+    return Promise.all(
+      ways.map(async ({ channel: { name }, health }) => ({
+        channel: name,
+        failing: health.failing(),
+        lastError: health.lastError(),
+        ...(await outbox.waiting(name)),
+      })),
+    )
   }
 
   return {
+    channels,
+    failing: () =>
+      ways.flatMap(({ channel: { name }, health }) => {
+        const failing = health.failing()
+        return failing ? [{ channel: name, ...failing }] : []
+      }),
     async close() {
       stopListening()
-      const finished = finish()
-      await Promise.race([finished, sleep(lastWordsMs, undefined, closing).catch(() => undefined)])
-      closing.abort()
-      await finished
+      await Promise.all(ways.map((way) => closeWay(way)))
     },
   }
 }
 
-async function* newestFirst(watch: AlarmSource, from: Instant): AsyncGenerator<Alarm> {
-  let cursor: string | undefined
-  do {
-    const page = await watch.list({
-      from,
-      limit: pageSize,
-      ...(cursor !== undefined && { cursor }),
-    })
-    yield* page.alarms
-    cursor = page.next ?? undefined
-  } while (cursor !== undefined)
+const newsOf = {
+  failing: 'a channel fails; the others tell of it',
+  works: 'a channel works again',
 }
 
-function topicOf(alarm: Alarm): string {
-  return topics.alarm(alarm.site, alarm.point, alarmName(alarm))
-}
-
-function first<K, V>(map: ReadonlyMap<K, V>): [K, V] | undefined {
-  return map.entries().next().value
+async function closeWay({
+  lane,
+  channel,
+}: {
+  lane: Lane
+  channel: Channel
+  health: ChannelHealth
+}): Promise<void> {
+  await lane.close()
+  await channel.close()
 }

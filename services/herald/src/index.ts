@@ -1,1 +1,6 @@
+export type { ChannelName } from './channel.ts'
+export * from './heartbeat.ts'
 export * from './herald.ts'
+export * from './open-channels.ts'
+export * from './outbox.ts'
+export * from './retained-alarms.ts'

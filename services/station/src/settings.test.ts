@@ -49,6 +49,11 @@ it.each([
     named: ['TLS_KEY_FILE'],
   },
   {
+    story: 'mail has no sender, and the secret of webhooks is too short',
+    environment: { SMTP_URL: 'smtp://mail.example.org', WEBHOOK_SECRET: 'whsec_short' },
+    named: ['WEBHOOK_SECRET', 'MAIL_FROM'],
+  },
+  {
     story: 'a proxy is no address',
     environment: { HTTP_PROXIES: '127.0.0.1, proxy.example', HTTP_CALLS_PER_MINUTE: '0' },
     named: ['HTTP_CALLS_PER_MINUTE', 'HTTP_PROXIES'],

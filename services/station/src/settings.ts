@@ -7,7 +7,10 @@ const port = z.coerce.number().int().min(0).max(65_535)
 const addressList = 'expected addresses with commas between them, such as 127.0.0.1,::1'
 
 /** Settings whose value may be in a file, which `NAME_FILE` names. */
-export const secretSettings = ['JERNIH_ADMIN_TOKEN', 'MQTT_URL', 'INFLUX_PASSWORD', 'INFLUX_TOKEN'] as const
+export const secretSettings = [
+  ...(['JERNIH_ADMIN_TOKEN', 'MQTT_URL', 'INFLUX_PASSWORD', 'INFLUX_TOKEN'] as const),
+  ...(['SMTP_URL', 'TELEGRAM_BOT_TOKEN', 'WEBHOOK_SECRET', 'HEARTBEAT_URL'] as const),
+] as const
 
 /** Every setting of the station, by the name of its environment variable. */
 export const Settings = z
@@ -56,21 +59,51 @@ export const Settings = z
     INFLUX_ORG: z.string().optional(),
     INFLUX_BUCKET: z.string().optional(),
     INFLUX_TOKEN: z.string().optional(),
+    /** Set: contacts with an address get mail. */
+    SMTP_URL: z
+      .url({
+        protocol: /^smtps?$/,
+        error: 'expected a server such as smtp://user:password@mail.example.org:587',
+      })
+      .optional(),
+    MAIL_FROM: z
+      .string()
+      .regex(/\S@\S/, 'expected an address such as Jernih <jernih@example.org>')
+      .optional(),
+    /** Set: contacts with a Telegram id are told by this bot. */
+    TELEGRAM_BOT_TOKEN: z
+      .string()
+      .regex(/^\d+:\S+$/, 'expected a token as @BotFather gives it')
+      .optional(),
+    TELEGRAM_API_ROOT: z
+      .url({ protocol: /^https?$/, error: 'expected a URL such as https://api.telegram.org' })
+      .default('https://api.telegram.org'),
+    /** Set: contacts with a webhook are called, signed with it. */
+    WEBHOOK_SECRET: z
+      .string()
+      .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'expected whsec_ and 24 or more bytes in base64')
+      .optional(),
+    /** Set: called for as long as alarms are evaluated. */
+    HEARTBEAT_URL: z
+      .url({ protocol: /^https?$/, error: 'expected a URL such as https://hc.example.org/ping/…' })
+      .optional(),
+    HEARTBEAT_SECONDS: z.coerce.number().int().min(10).max(86_400).default(60),
     /** Unset: on, but off with `MQTT_URL`, since what is on that broker is somebody's. */
     SIMULATOR: z.enum(['on', 'off']).optional(),
     LOG_LEVEL: z.enum(logLevels).default('info'),
   })
   .superRefine(
     (settings, context) => {
-      for (const [name, other] of [
-        ['TLS_CERT_FILE', 'TLS_KEY_FILE'],
-        ['TLS_KEY_FILE', 'TLS_CERT_FILE'],
+      for (const [name, other, what] of [
+        ['TLS_CERT_FILE', 'TLS_KEY_FILE', 'a file'],
+        ['TLS_KEY_FILE', 'TLS_CERT_FILE', 'a file'],
+        ['MAIL_FROM', 'SMTP_URL', 'the sender’s address'],
       ] as const) {
         if (settings[name] === undefined && settings[other] !== undefined) {
           context.addIssue({
             code: 'custom',
             path: [name],
-            message: `expected a file, since ${other} is given`,
+            message: `expected ${what}, since ${other} is given`,
           })
         }
       }

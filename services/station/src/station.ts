@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type BrokerPort, startApi } from '@jernih/api'
 import { createPage } from '@jernih/dashboard'
 import { type Devices, type EmbeddedGateway, type Gateway, openDevices, startGateway } from '@jernih/gateway'
-import { startHerald } from '@jernih/herald'
+import { openChannels, openOutbox, startHeartbeat, startHerald, startRetainedAlarms } from '@jernih/herald'
 import { startHistorian } from '@jernih/historian'
 import { openJournal } from '@jernih/journal'
 import { openPeople } from '@jernih/people'
@@ -21,6 +21,7 @@ import { openStore } from '@jernih/store'
 import { startWatch } from '@jernih/watch'
 import { Registry } from 'prom-client'
 import { adminToken } from './admin-token.ts'
+import { channelsOf } from './channels-of.ts'
 import { startChronicle } from './chronicle.ts'
 import { prepareDirectory } from './data-directory.ts'
 import { recordOf } from './record.ts'
@@ -75,12 +76,17 @@ export async function startStation({
     const journal = scope.add(await openJournal({ directory, log, consumers }))
     const store = scope.add(await openStore(storeSettings))
     const historian = scope.add(await startHistorian({ ...base, journal, store }))
-    const watch = scope.add(await startWatch({ ...base, journal }))
+    const channels = await openChannels(channelsOf(settings), { clock, log })
+    const outbox = scope.add(await openOutbox({ ...base, sites, channels, simulated }))
+    const watch = scope.add(await startWatch({ ...base, journal, alongside: outbox.alongside }))
     scope.add(await startChronicle({ journal, sites, clock, log }))
 
     const parts = { ...base, settings, scope, certificate, journal, sites }
     const { gateway, devices, brokerPorts, ...mqtt } = await openGateway(parts)
-    scope.add(startHerald({ watch, publish: gateway.publish, clock, log }))
+    scope.add(startRetainedAlarms({ watch, publish: gateway.publish, clock, log }))
+    const herald = scope.add(startHerald({ ...base, outbox, channels, watch, journal, sites }))
+    const { HEARTBEAT_URL: url, HEARTBEAT_SECONDS: everySeconds } = settings
+    if (url !== undefined) scope.add(startHeartbeat({ url, everyMs: everySeconds * 1_000, watch, log }))
     const { accounts, secondFactors, tokens, audit } = scope.add(
       await openPeople({ ...base, directory: settings.JERNIH_DATA_DIR }),
     )
@@ -88,7 +94,7 @@ export async function startStation({
     const api = scope.add(
       await startApi({
         ...base,
-        ...{ sites, journal, consumers, store, watch, devices, brokerPorts, historian },
+        ...{ sites, journal, consumers, store, watch, devices, brokerPorts, historian, herald },
         ...{ accounts, secondFactors, tokens, audit, signInCode },
         simulated: () => simulated || devices?.anySimulated() === true,
         page: createPage(),

@@ -1,0 +1,34 @@
+import type { Closable } from '@jernih/runtime'
+import type { Message } from './message.ts'
+
+export const channelNames = ['email', 'telegram', 'webhook'] as const
+export type ChannelName = (typeof channelNames)[number]
+
+/** One message to one address. */
+export interface Delivery {
+  /** The same when it is sent again: by it a repeat is known. */
+  key: string
+  address: string
+  message: Message
+  /** What a button that acknowledges says, and by which row of the outbox its press is known; null where there is nothing to acknowledge. */
+  acknowledge: { label: string; row: number } | null
+}
+
+/** `later`: worth another try, after `afterMs` where the other side said so. `refused`: no other try would mend it. */
+export type Outcome =
+  | { status: 'sent' }
+  | { status: 'later'; reason: string; afterMs?: number }
+  | { status: 'refused'; reason: string }
+
+/** A way to people. */
+export interface Channel extends Closable {
+  name: ChannelName
+  /** Messages a second, and how many at once; to one address always one after another. */
+  perSecond: number
+  atOnce: number
+  /** Gives up by itself within half a minute. What it throws counts as `later`. */
+  send(delivery: Delivery, closing: AbortSignal): Promise<Outcome>
+  /** Where people can answer: hears them until it closes. `answer` says what they are told. */
+  listen?(answer: (press: { row: number; from: string }) => Promise<string>): void
+  close(): Promise<void>
+}

@@ -1,0 +1,139 @@
+import { type Alarm, type Instant, parameters, type Site, type Transition } from '@jernih/domain'
+import { guidanceFor } from '@jernih/guidance'
+import type { Message } from './message.ts'
+import { fill, type Language, type Wording, wordings } from './wording.ts'
+
+/** One step of an alarm as a message: value, limit with its citation, since when, and what to do, in the site's zone. */
+export function composeAlarm(told: {
+  site: Site
+  alarm: Alarm
+  transition: Transition
+  language: Language
+  simulated: boolean
+}): Message {
+  const { site, alarm, transition, language, simulated } = told
+  const words = wordings[language]
+  const { parameter, limit, priority } = alarm
+  const show = (value: number) => quantity(value, alarm, words)
+  const time = (at: Instant) => timeIn(at, site.zone, words)
+  const what = fill(words.kind[alarm.kind] ?? alarm.kind, {
+    what: parameter === null ? '' : parameters[parameter].name[language],
+  })
+  const place = `${site.points.find(({ id }) => id === alarm.point)?.name[language] ?? alarm.point}, ${site.name}`
+  const step = fill(words.step[transition.step] ?? transition.step, { by: transition.by ?? '' })
+  const note = transition.note === null ? '' : ` “${transition.note}”`
+  const value = transition.value ?? alarm.last ?? alarm.value
+  const {
+    [language]: { consequence, action },
+    minutesToAct: minutes,
+  } = guidanceFor(alarm)
+  const isOver = alarm.status === 'cleared'
+  const label = `${simulated ? `${words.simulated} ` : ''}[${words.priority[priority]}]`
+  const lines = [
+    simulated && words.simulated,
+    `${what} – ${place}`,
+    `${step}${note}`,
+    '',
+    value !== null && fill(words.value, { value: show(value) }),
+    isOver && alarm.peak !== null && fill(words.peak, { peak: show(alarm.peak) }),
+    limit && fill(words.limit, { limit: show(limit.value) }),
+    limit && fill(words.citation, { citation: cite(limit.citation, words) }),
+    fill(words.since, { since: time(alarm.since) }),
+    isOver && fill(words.until, { until: time(alarm.clearedAt) }),
+    !isOver && !alarm.confirmed && words.unconfirmed,
+    !isOver && fill(words.consequence, { consequence }),
+    !isOver && fill(words.action, { action, minutes }),
+    '',
+    fill(words.reference, { reference: transition.id }),
+  ]
+  return {
+    type: `alarm.${transition.step}`,
+    at: transition.at,
+    title: `${label} ${what} – ${place}: ${step}`,
+    text: lines.filter((line) => typeof line === 'string').join('\n'),
+    line: [
+      `${label} ${time(transition.at)}`,
+      `${what} – ${place}${value === null ? '' : ` (${show(value)})`}: ${step}`,
+    ].join(' '),
+    data: { alarm, transition },
+  }
+}
+
+/** Many messages as one; none of them is left out. */
+export function composeDigest(letters: readonly { message: Message }[], language: Language): Message {
+  const messages = letters.map(({ message }) => message)
+  const title = fill(wordings[language].digest, { count: messages.length })
+  const lines = messages.map(({ line }) => line)
+  return {
+    type: 'alarm.digest',
+    at: Math.max(...messages.map(({ at }) => at)),
+    title,
+    text: [title, '', ...lines].join('\n'),
+    line: title,
+    data: messages.map(({ type, data }) => ({ type, data })),
+  }
+}
+
+/** What the others are told of a channel that fails, or works again. */
+export function composeChannelNews(news: {
+  state: 'failing' | 'works'
+  channel: string
+  at: Instant
+  since: Instant
+  reason: string
+  pending: number
+  zone: string
+  language: Language
+}): Message {
+  const { state, channel, at, since, reason, pending, zone, language } = news
+  const words = wordings[language]
+  const { title, text } = state === 'failing' ? words.channelFailing : words.channelWorks
+  const facts = { channel, since: timeIn(since, zone, words), reason, pending }
+  return {
+    type: `channel.${state}`,
+    at,
+    title: `Jernih: ${fill(title, facts)}`,
+    text: `${fill(title, facts)}\n\n${fill(text, facts)}`,
+    line: fill(title, facts),
+    data: { channel, since, reason, pending },
+  }
+}
+
+/** In the limit's unit where there is one: that of a load is not its parameter's. */
+function quantity(value: number, { parameter, kind, limit }: Alarm, { locale }: Wording): string {
+  const facts = parameter && parameters[parameter]
+  const unit = limit?.unit ?? facts?.unit ?? (kind === 'clock-skew' ? 's' : '')
+  const rounded = `${Number(value.toFixed(facts?.decimals ?? 0))}`
+  const digits = locale.startsWith('id') ? rounded.replace('.', ',') : rounded
+  return unit === '' ? digits : `${digits} ${unit}`
+}
+
+function cite(citation: NonNullable<Alarm['limit']>['citation'], { unverified }: Wording): string {
+  const { source, clause, verified } = citation
+  return `${source}${clause === undefined ? '' : `, ${clause}`}${verified ? '' : ` (${unverified})`}`
+}
+
+/** `24 Nov 2026, 09:13 WIB`; Indonesian zones have their names in every language. */
+function timeIn(at: Instant, zone: string, { locale }: Wording): string {
+  const { time, name } = formatsOf(zone, locale)
+  const zoneName = name.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value
+  return `${time.format(at)} ${zoneName ?? zone}`
+}
+
+/** Kept, since making one costs a hundred times what using it does, and a thousand alarms may be told at once. */
+const formats = new Map<string, { time: Intl.DateTimeFormat; name: Intl.DateTimeFormat }>()
+
+function formatsOf(zone: string, locale: string) {
+  const key = `${zone} ${locale}`
+  const known = formats.get(key)
+  if (known) return known
+  const made = {
+    time: new Intl.DateTimeFormat(locale, {
+      ...{ timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' },
+      ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    }),
+    name: new Intl.DateTimeFormat('id-ID', { timeZone: zone, timeZoneName: 'short' }),
+  }
+  formats.set(key, made)
+  return made
+}

@@ -1,0 +1,56 @@
+import type { Instant } from '@jernih/domain'
+import type { Clock } from '@jernih/runtime'
+
+/** How a channel does. */
+export interface ChannelHealth {
+  works(): Promise<void>
+  fails(reason: string): Promise<void>
+  /** Null while it works, as far as is known. */
+  failing(): Failing | null
+  lastError(): { at: Instant; reason: string } | null
+}
+
+export interface Failing {
+  since: Instant
+  reason: string
+}
+
+/** So many failures, and not one success between them, are the channel's own. */
+const failuresAtLeast = 3
+const tellAgainMs = 3_600_000
+
+/**
+ * Counts failures in a row. `tell` hears of the channel when it begins to fail, once an hour while it does, and when it works again.
+ */
+export function watchHealth(
+  clock: Clock,
+  tell: (state: 'failing' | 'works', failing: Failing) => Promise<void>,
+): ChannelHealth {
+  let failures = 0
+  let firstAt: Instant = 0
+  let toldAt: Instant | null = null
+  let last: { at: Instant; reason: string } | null = null
+
+  const failing = () => (failures >= failuresAtLeast && last ? { since: firstAt, reason: last.reason } : null)
+
+  return {
+    async works() {
+      const was = failing()
+      failures = 0
+      if (was && toldAt !== null) await tell('works', was)
+      toldAt = null
+    },
+    async fails(reason) {
+      const now = clock.now()
+      if (failures === 0) firstAt = now
+      failures++
+      last = { at: now, reason }
+      const is = failing()
+      if (!is || (toldAt !== null && now - toldAt < tellAgainMs)) return
+      toldAt = now
+      await tell('failing', is)
+    },
+    failing,
+    lastError: () => last,
+  }
+}

@@ -1,0 +1,51 @@
+import type { Letter } from './outbox.ts'
+
+/** What goes out as one message. */
+export interface Parcel {
+  key: string
+  letters: readonly [Letter, ...Letter[]]
+  gathered: boolean
+}
+
+/** With more than this waiting for one address, they are gathered. */
+const floodAt = 5
+/** In one message: so many lines that each has room in Telegram's 4,096 characters. */
+const gatheredMost = 25
+
+/**
+ * What waits for one address, in its order, as messages. What was tried before goes again just as it was, so that its key is still
+ * the same. Of a flood the first of high or critical priority goes alone and at once; the rest is gathered.
+ */
+export function parcelsOf(letters: readonly Letter[]): Parcel[] {
+  const fresh = letters.filter(({ attempts }) => attempts === 0)
+  const [urgent, ...others] = fresh
+  const isUrgent = urgent !== undefined && urgent.rank >= 2
+  return [
+    ...tried(letters.filter(({ attempts }) => attempts > 0)),
+    ...(fresh.length <= floodAt
+      ? fresh.map(alone)
+      : isUrgent
+        ? [alone(urgent), ...gathered(others)]
+        : gathered(fresh)),
+  ]
+}
+
+function tried(letters: readonly Letter[]): Parcel[] {
+  const bundles = Map.groupBy(letters, ({ bundle, key }) => bundle ?? key)
+  return [...bundles].flatMap(([key, [first, ...more]]) =>
+    first ? [{ key, letters: [first, ...more] as const, gathered: first.bundle !== null }] : [],
+  )
+}
+
+function alone(letter: Letter): Parcel {
+  return { key: letter.key, letters: [letter], gathered: false }
+}
+
+function gathered(letters: readonly Letter[]): Parcel[] {
+  const parcels: Parcel[] = []
+  for (let start = 0; start < letters.length; start += gatheredMost) {
+    const [first, ...more] = letters.slice(start, start + gatheredMost)
+    if (first) parcels.push({ key: `${first.key}.digest`, letters: [first, ...more], gathered: true })
+  }
+  return parcels
+}

@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Alarm, type Contact, Site, SiteId, type Transition } from '@jernih/domain'
+import { createLog, createScope, openDatabase } from '@jernih/runtime'
+import type { ChannelName } from '../channel.ts'
+import { openOutbox } from '../outbox.ts'
+
+export const log = createLog('silent')
+export const plant = SiteId.parse('plant')
+/** 24 November 2026, 09:13 WIB. */
+export const nine = Date.UTC(2026, 10, 24, 2, 13)
+
+export function plantSite(contacts: readonly (Pick<Contact, 'name' | 'role'> & Partial<Contact>)[]): Site {
+  return Site.parse({
+    id: plant,
+    name: 'Sentra Batik',
+    zone: 'Asia/Jakarta',
+    limits: { set: 'permen-lh-bplh-12-2025', dischargePerDay: 2 },
+    contacts,
+    points: [{ id: 'outlet', name: { id: 'Outlet', en: 'Outlet' }, kind: 'outlet', parameters: { cod: {} } }],
+  })
+}
+
+/** The `n`th alarm of the outlet, as it stands after a step. */
+export function change(
+  n: number,
+  given: { step?: Transition['step']; alarm?: object; transition?: object } = {},
+) {
+  const { step = 'raised' } = given
+  const id = `plant.outlet.cod-limit-high.${n}`
+  const alarm = {
+    ...{ status: 'active', id, site: 'plant', point: 'outlet', parameter: 'cod', kind: 'limit-high' },
+    ...{
+      state: 'unacknowledged-active',
+      readings: null,
+      suppression: null,
+      outOfService: null,
+      returnedAt: null,
+    },
+    ...{ priority: 'high', since: nine - 60_000, raisedAt: nine, value: 162.4, peak: 188.9, last: 171.2 },
+    limit: {
+      value: 150,
+      unit: 'mg/L',
+      citation: { source: 'Permen LH/BPLH 12/2025', clause: 'Lampiran I', verified: true },
+    },
+    ...{ confirmed: true, acknowledgement: null, shelving: null, dataLostSince: null },
+    ...given.alarm,
+  } as unknown as Alarm
+  const steps = { raised: 1, acknowledged: 2, cleared: 3 }
+  const transition = {
+    id: `${id}.${steps[step as keyof typeof steps] ?? 4}`,
+    ...{ at: nine, offset: n, step, value: 162.4, by: null, note: null, after: null },
+    ...given.transition,
+  } as unknown as Transition
+  return { alarm, transition }
+}
+
+/** An outbox on a disk, beside which a watch's transaction is played by `happens`. */
+export async function openParts(site: Site, channels: readonly { name: ChannelName }[]) {
+  const scope = createScope(log)
+  const directory = await mkdtemp(join(tmpdir(), 'jernih-herald-'))
+  scope.add({ close: () => rm(directory, { recursive: true }) })
+  const sites = { all: () => [site], get: (id: SiteId) => (id === site.id ? site : undefined) }
+  const outbox = scope.add(await openOutbox({ directory, sites, channels, log }))
+  const database = scope.add(await openDatabase(join(directory, 'alarms.db'), ''))
+  return {
+    scope,
+    directory,
+    sites,
+    outbox,
+    database,
+    happens: (changes: readonly ReturnType<typeof change>[], at = nine) =>
+      database.transaction(outbox.alongside(changes, at)),
+  }
+}
