@@ -112,6 +112,8 @@ export const Site = z.strictObject({
   /** IANA zone of the site: days, months and every time shown to people are in it. */
   zone: z.string().refine(isZone, 'expected an IANA time zone, such as Asia/Jakarta'),
   address: z.string().optional(),
+  /** Operating positions among which the alarms are divided at any one time, not people with an account; absent: one, who gets all. */
+  operators: z.int().min(1).max(100).optional(),
   /** Which limits bind the outlet: a national set by its id, its flow class from `dischargePerDay`, and the site's own permit. */
   limits: z.strictObject({
     set: z.string().min(1),

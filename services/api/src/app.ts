@@ -11,6 +11,7 @@ import { createPasswordSignIn } from './password-sign-in.ts'
 import { answerError, answerProblem, refuseInput } from './problem.ts'
 import { limitRates, usualRateLimits } from './rate-limits.ts'
 import { alarmActRoutes } from './routes/alarm-acts.ts'
+import { alarmHealthRoutes } from './routes/alarm-health.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { channelRoutes } from './routes/channels.ts'
@@ -82,6 +83,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
     .route('/', claimRoutes(deps))
     .route('/', readingRoutes(deps))
     .route('/', alarmRoutes(deps))
+    .route('/', alarmHealthRoutes(deps))
     .route('/', alarmActRoutes(deps))
     .route('/', channelRoutes(deps))
     .route('/', limitRoutes(deps))

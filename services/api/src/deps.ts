@@ -3,6 +3,7 @@ import type { Clock, Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
 import type { ReadingStore } from '@jernih/store'
 import type { Registry } from 'prom-client'
+import type { AlarmHealthPort } from './alarm-health-port.ts'
 import type {
   AccountsPort,
   AuditPort,
@@ -29,6 +30,7 @@ export interface ApiDeps {
   consumers: readonly string[]
   store: ReadingStore
   watch: WatchPort
+  alarmHealth: AlarmHealthPort
   devices: DevicesPort | null
   /** Where devices reach the embedded broker, the safest first. */
   brokerPorts: readonly BrokerPort[]

@@ -65,6 +65,7 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     tokens: scriptTokens(given.clock ?? systemClock),
     audit: scriptAudit(),
     historian: scriptHistorian(),
+    alarmHealth: { report: async () => 'busy' },
     herald: { channels: async () => [], failing: () => [] },
     metrics: new Registry(),
     page: { files: new Map([['/', { type: 'text/html; charset=utf-8', body: () => '<h1>Jernih</h1>' }]]) },

@@ -1,2 +1,3 @@
 export type { AlarmPage, AlarmQuery } from './alarm-history.ts'
+export { openAlarmHealth } from './health/open-alarm-health.ts'
 export * from './watch.ts'

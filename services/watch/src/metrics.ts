@@ -1,6 +1,6 @@
-import type { Change } from '@jernih/alarm'
-import { alarmLifeState } from '@jernih/alarm'
-import { Counter, Gauge, type Registry } from 'prom-client'
+import { type ActiveState, alarmLifeState, type Change, isWithheld } from '@jernih/alarm'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { staleMs } from './health/question.ts'
 import type { Mind } from './restore.ts'
 
 /** Registers the watch's metrics; what is counted elsewhere is read when they are asked for. */
@@ -39,6 +39,35 @@ export function measureWatch(
       for (const { state } of mind.ledger.withheld()) this.inc({ state: alarmLifeState(state) })
     },
   })
+  new Gauge({
+    name: 'jernih_alarms_unacknowledged',
+    help: 'Active alarms that nobody has acknowledged, without those that are withheld',
+    labelNames: ['priority'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { state } of mind.ledger.active()) {
+        if (!state.alarm.acknowledgement && !isWithheld(state)) this.inc({ priority: state.alarm.priority })
+      }
+    },
+  })
+  new Gauge({
+    name: 'jernih_alarms_stale',
+    help: 'Alarms that have been active for more than a day, without those that are withheld; ISA-18.2 wants fewer than five',
+    registers,
+    collect() {
+      const since = mind.evaluator.clockAt - staleMs
+      const stale = ({ state }: { state: ActiveState }) => state.alarm.raisedAt < since && !isWithheld(state)
+      this.set([...mind.ledger.active()].filter(stale).length)
+    },
+  })
+  const patience = new Histogram({
+    name: 'jernih_alarm_acknowledge_seconds',
+    help: 'From the raising of an alarm to its acknowledgement',
+    labelNames: ['priority'],
+    buckets: [30, 60, 120, 300, 600, 1_800, 3_600, 14_400, 86_400],
+    registers,
+  })
   new Counter({
     name: 'jernih_watch_late_readings_total',
     help: 'Readings measured before the newest one of their series: stored, and no matter of an alarm',
@@ -55,6 +84,11 @@ export function measureWatch(
     registers,
   })
   return (changes) => {
-    for (const { alarm, transition } of changes) transitions.inc({ kind: alarm.kind, step: transition.step })
+    for (const { alarm, transition } of changes) {
+      transitions.inc({ kind: alarm.kind, step: transition.step })
+      if (transition.step === 'acknowledged') {
+        patience.observe({ priority: alarm.priority }, (transition.at - alarm.raisedAt) / 1_000)
+      }
+    }
   }
 }
