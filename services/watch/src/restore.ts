@@ -68,7 +68,8 @@ export async function restoreMind(database: Database): Promise<Mind> {
 
   for (const { json } of sites) {
     const site: Site = JSON.parse(json)
-    plan.configure(site.id, site, { at: 0, offset: 0 })
+    // As of then, so that each alarm is there before the next reading comes, and can be shelved.
+    plan.configure(site.id, site, { at: progress?.clock_at ?? 0, offset: 0 })
   }
   for (const { site, point, json } of points) {
     const watched = plan.point(site, point)
