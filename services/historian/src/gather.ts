@@ -9,8 +9,8 @@ export interface Batch {
   to: Offset
   /** When the oldest of its entries was received. */
   since: Instant
-  /** A damaged file lost entries before one of these. */
-  hasHole: boolean
+  /** The first entry's place, and how many readings it has, where a damaged file lost entries before it. */
+  hole: { before: Offset; readings: number } | null
 }
 
 export interface BatchBounds {
@@ -21,7 +21,8 @@ export interface BatchBounds {
 }
 
 /**
- * Gathers entries, of which the first should be `from`, into batches, and reads on while the batch before is being written: one more is gathered, and no further.
+ * Gathers entries, of which the first should be `from`, into batches, and reads on while the batch before is being written: one more is
+ * gathered, and no further. No batch reaches over a hole.
  * Ends when `source` does.
  */
 export async function* gather(
@@ -48,22 +49,28 @@ export async function* gather(
     for await (const entries of source) {
       if (left) return
       for (const entry of entries) {
+        if (entry.offset !== next && gathering !== null) await handOver()
+        if (left) return
         gathering ??= begin(entry)
-        if (entry.offset !== next) gathering.hasHole = true
         next = entry.offset + 1
         add(gathering, entry)
-        if (gathering.readings.length < full) continue
-        ready.resolve()
-        await taken.promise
+        if (gathering.readings.length >= full) await handOver()
         if (left) return
       }
     }
   }
 
-  function begin({ receivedAt }: Entry): Batch {
+  async function handOver(): Promise<void> {
+    ready.resolve()
+    await taken.promise
+  }
+
+  function begin(entry: Entry): Batch {
     linger = setTimeout(ready.resolve, lingerMs)
     room.clear()
-    return { readings: room, to: 0, since: receivedAt, hasHole: false }
+    const readings = entry.kind === 'readings' ? entry.readings.length : 0
+    const hole = entry.offset === next ? null : { before: entry.offset, readings }
+    return { readings: room, to: 0, since: entry.receivedAt, hole }
   }
 
   try {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Journal, Offset } from '@jernih/journal'
+import type { Journal } from '@jernih/journal'
 import {
   type Clock,
   type Closable,
@@ -13,7 +13,7 @@ import type { Registry } from 'prom-client'
 import { createBackoff } from './backoff.ts'
 import { type Delivered, deliver, type Write } from './deliver.ts'
 import { type Batch, type BatchBounds, gather } from './gather.ts'
-import { type Hole, openLedger, type Progress, type Quarantined } from './ledger.ts'
+import { openLedger, type Progress, type Quarantined } from './ledger.ts'
 import { createMetrics } from './metrics.ts'
 import { createNews } from './news.ts'
 import { findPlace, isSameStore } from './place.ts'
@@ -114,6 +114,11 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
       for await (const batch of gather(journal.follow(from, closing.signal), { ...bounds, from })) {
         if (closing.signal.aborted) break
         inHand = batch
+        const { hole } = batch
+        if (hole) {
+          await recorded
+          await retry(() => passHole(hole), recording)
+        }
         if (!storeIsKnown) {
           anew = !(await isSameStore({ ledger, journal, store, log: options.log }))
           storeIsKnown = true
@@ -131,22 +136,21 @@ export async function startHistorian(options: HistorianOptions): Promise<Histori
     if (anew) await carry()
   }
 
-  async function record({ readings, to, hasHole }: Batch, { refused, witness }: Delivered): Promise<void> {
-    const count = readings.length
-    const stored = count - refused.length
-    await retry(async () => {
-      const hole = hasHole ? await measureHole(to, count) : null
-      await ledger.record({ to, stored, refused, witness, hole })
-    }, recording)
+  async function record({ readings, to }: Batch, { refused, witness }: Delivered): Promise<void> {
+    const stored = readings.length - refused.length
+    await retry(() => ledger.record({ to, stored, refused, witness, hole: null }), recording)
     if (inHand?.to === to) inHand = null
     for (const each of refused) tell.quarantined(each)
     await retry(() => journal.advance(consumer, to), recording)
   }
 
-  /** What is missing below `below`, once `count` readings more came. */
-  async function measureHole(below: Offset, count: number): Promise<Hole> {
-    const { accepted } = await journal.totals(below)
-    return { below, lost: accepted - accountedFor(ledger.progress()) - count }
+  /** Whatever the journal counts below the hole's end and nobody accounts for is lost. */
+  async function passHole({ before, readings }: NonNullable<Batch['hole']>): Promise<void> {
+    // What lies before the entry may be unreadable, and so its count.
+    const { accepted } = await journal.totals(before + 1)
+    const lost = accepted - readings - accountedFor(ledger.progress())
+    const nothing = { stored: 0, refused: [], witness: null }
+    await ledger.record({ to: before, ...nothing, hole: { below: before, lost } })
   }
 
   async function lag(): Promise<Lag> {

@@ -1,4 +1,4 @@
-import { openSqliteStore, type ReadingStore } from '@jernih/store'
+import { openSqliteStore, type ReadingStore, StoreUnavailable } from '@jernih/store'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { eventually, openStation, type Station } from './testing/station.ts'
 
@@ -52,10 +52,24 @@ it.each([
     await append(1)
     const stored = Math.max(storedBefore, 6) + 1
     const { holes, cursor } = await carryUntil(stored)
-    expect(holes).toEqual([{ below: cursor, lost }])
+    expect(holes).toEqual([{ below: cursor - 1, lost }])
     expect((await station.journal.totals()).accepted).toBe(stored + lost)
   },
 )
+
+it('R3: passes a hole though the store is away, so that the books need not wait for it', async () => {
+  await append(7)
+  await carryUntil(7)
+  await append(3)
+  await station.damageJournal(6, { tally: true })
+  await append(1)
+  const away: ReadingStore = { ...store, write: () => Promise.reject(new StoreUnavailable('away')) }
+  const historian = await station.historian(away)
+  await eventually(async () => expect((await historian.stored()).holes).toMatchObject([{ lost: 3 }]))
+  const { stored, cursor } = await historian.stored()
+  expect(stored + 3).toBe((await station.journal.totals(cursor)).accepted)
+  await historian.close()
+})
 
 it('R3: begins anew with an empty store, and counts as lost what only that store held', async () => {
   await append(10)
