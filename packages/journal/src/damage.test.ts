@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createLog } from '@jernih/runtime'
@@ -163,6 +163,13 @@ describe('a journal with a damaged file', () => {
     {
       story: 'was altered',
       harm: (tally: string) => writeFile(tally, '9999 9999 9999 9999'.padEnd(63).concat('\n')),
+    },
+    {
+      story: 'cannot be read',
+      harm: async (tally: string) => {
+        await rm(tally)
+        await mkdir(tally)
+      },
     },
   ])('counts no more than what it can prove, where its tally $story', async ({ harm }) => {
     await truncate(await newest(), 0)

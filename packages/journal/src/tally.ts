@@ -1,4 +1,4 @@
-import { closeSync, constants, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, constants, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { Offset, Totals } from './entry.ts'
@@ -13,7 +13,7 @@ export interface Counted extends Totals {
  * commit and fsynced at the end alone, so that after a power cut it may be behind the segment, and is never ahead.
  */
 export interface Tally {
-  /** As it stood on opening; null where there is none, or where it was altered. */
+  /** As it stood on opening; null where there is none, or none that can be trusted. */
   last: Counted | null
   write(counted: Counted): void
   close(): void
@@ -26,7 +26,7 @@ export function openTally(directory: string): Tally {
   const file = join(directory, 'tally')
   let handle: number | null = null
   return {
-    last: existsSync(file) ? parse(readFileSync(file, 'latin1')) : null,
+    last: readLast(file),
     write(counted) {
       try {
         handle ??= openSync(file, constants.O_WRONLY | constants.O_CREAT, 0o600)
@@ -44,6 +44,14 @@ export function openTally(directory: string): Tally {
       }
       closeSync(handle)
     },
+  }
+}
+
+function readLast(file: string): Counted | null {
+  try {
+    return parse(readFileSync(file, 'latin1'))
+  } catch {
+    return null
   }
 }
 
