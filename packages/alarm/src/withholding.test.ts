@@ -113,6 +113,13 @@ describe('an alarm that latches', () => {
   })
 })
 
+it('a violation that latches forgets after an hour of silence, as any that is not told yet', () => {
+  const latched = play(latching, [160, 160, 100, 100, 160]).state
+  const again = (at: number) => stepAlarm(latching, latched, eventOf(160, { at: at * minute, offset: 9 }))
+  expect(again(64).changes).toMatchObject([{ transition: { step: 'recurred' } }])
+  expect(again(65).changes).toEqual([])
+})
+
 describe('an alarm that is withheld', () => {
   it.each([
     { story: ['shelve', 160, 160], ends: 'shelved' },
