@@ -10,7 +10,7 @@ import {
   type StationProcess,
   startStationProcess,
 } from '../station/station-process.ts'
-import { connectDevice } from './devices.ts'
+import { connectDevice, startHealthyDevice, told } from './devices.ts'
 import { onePoint } from './one-point.ts'
 
 /** The long mode has 10,000, for which `ulimit -n` must allow 11,000 open files to this process and to the station each. */
@@ -54,7 +54,7 @@ afterEach(async () => {
 it('R9: a device that connects and drops a hundred times a second delays nobody', async () => {
   const flapping = await station.device('fault', 'outlet')
   const port = station.mqttPort
-  const { stop } = await startHealthy()
+  const { stop } = await startHealthyDevice({ port, account, clientId: 'healthy' })
   const before = memoryMb(station.pid)
   let attempts = 0
   let admitted = 0
@@ -126,7 +126,7 @@ it('R9: subscribers and event streams that stop reading delay nobody', { timeout
   const live = await startHeartbeats()
 
   const before = memoryMb(station.pid)
-  const beside = await startHealthy()
+  const beside = await startHealthyDevice({ port, account, clientId: 'healthy' })
   // Both fill a frozen reader's buffers of some megabytes: blanks after the JSON of a state, and a reading event of all series.
   const until = performance.now() + 6_000
   await Promise.all([publishStates(until), ...widePoints.map((point) => publishAll(point, until))])
@@ -146,35 +146,6 @@ it('R9: subscribers and event streams that stop reading delay nobody', { timeout
   frozenSubscriber.end(true)
   for (const socket of frozenStreams) socket.destroy()
 })
-
-/** A device that publishes one reading after another, each as soon as the one before it has its PUBACK. */
-async function startHealthy() {
-  const device = await connectDevice({ port: station.mqttPort, account, clientId: 'healthy' })
-  let running = true
-  let acknowledged = 0
-  let longestMs = 0
-  const work = (async () => {
-    for (let at = Date.now() - 7_200_000; running; at++) {
-      const began = performance.now()
-      await device.publish(at)
-      longestMs = Math.max(longestMs, performance.now() - began)
-      acknowledged++
-      await sleep(2)
-    }
-  })()
-  return {
-    async stop() {
-      running = false
-      await work
-      device.drop()
-      return { acknowledged, longestMs }
-    },
-  }
-}
-
-function told({ acknowledged, longestMs }: { acknowledged: number; longestMs: number }): string {
-  return `${acknowledged} PUBACKs, the slowest after ${Math.round(longestMs)} ms`
-}
 
 /** Does `work` for each number below `count`, some at a time. */
 async function inGroups<T>(count: number, work: (n: number) => Promise<T>): Promise<T[]> {

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connectPacket, publishTemplate, writeMessage } from '@jernih/load'
 
 /** An MQTT device of `fault/outlet` in the least memory, so that thousands fit into one test. */
@@ -46,4 +47,40 @@ export async function connectDevice(options: DeviceOptions): Promise<Device> {
     },
     drop: () => void socket.destroy(),
   }
+}
+
+/** How a healthy device fared. */
+export interface Fared {
+  acknowledged: number
+  /** The longest wait for a PUBACK. */
+  longestMs: number
+}
+
+/** A device that publishes one reading after another, each as soon as the one before it has its PUBACK. */
+export async function startHealthyDevice(options: DeviceOptions): Promise<{ stop(): Promise<Fared> }> {
+  const device = await connectDevice(options)
+  let running = true
+  let acknowledged = 0
+  let longestMs = 0
+  const work = (async () => {
+    for (let at = Date.now() - 7_200_000; running; at++) {
+      const began = performance.now()
+      await device.publish(at)
+      longestMs = Math.max(longestMs, performance.now() - began)
+      acknowledged++
+      await sleep(2)
+    }
+  })()
+  return {
+    async stop() {
+      running = false
+      await work
+      device.drop()
+      return { acknowledged, longestMs }
+    },
+  }
+}
+
+export function told({ acknowledged, longestMs }: Fared): string {
+  return `${acknowledged} PUBACKs, the slowest after ${Math.round(longestMs)} ms`
 }

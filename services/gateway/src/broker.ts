@@ -128,6 +128,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
         maxPacketBytes: limits.payloadBytes + topicBytes,
         packetsPerSecond: limits.packetsPerSecond,
         onPause: (ms) => tellPaused(client, ms),
+        drainTimeoutMs: limits.drainTimeoutMs,
       })
       const client = aedes.handle(stream)
       door.meet(client, frames, certificate)
@@ -155,13 +156,10 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   }
 }
 
-/**
- * The PUBACK of a message that ends in the journal, in one write: Aedes' own comes in three pieces, which a socket takes at a higher cost.
- * A client that does not read is left to Aedes, which waits for it and in the end cuts it off.
- */
+/** The PUBACK of a message that ends in the journal, in one write: Aedes' own comes in three pieces, which a socket takes at a higher cost. */
 function sendPuback({ conn }: Client, packet: PublishPacket & { messageId?: number }): void {
   const { qos, messageId } = packet
-  if (qos !== 1 || messageId === undefined || !conn.writable || conn.writableNeedDrain) return
+  if (qos !== 1 || messageId === undefined || !conn.writable) return
   conn.write(Buffer.of(0x40, 2, messageId >> 8, messageId & 0xff))
   // Acknowledged: Aedes sends no other.
   packet.qos = 0

@@ -4,12 +4,16 @@ import { expect, it } from 'vitest'
 import { cutPayload, guardFrames } from './frame-guard.ts'
 
 const most = 300
+const generous = {
+  ...{ maxPacketBytes: most, packetsPerSecond: 1_000_000, drainTimeoutMs: 10_000 },
+  onPause: () => {},
+}
 
 /** What the parser gets to read of `bytes`, as they come in pieces. */
 function pass(pieces: readonly Buffer[]): { read: Buffer; goodbye: boolean; error: Error | null } {
   const stream = new PassThrough({ highWaterMark: 1 << 20 })
   stream.on('error', () => undefined)
-  const frames = guardFrames(stream, { maxPacketBytes: most, packetsPerSecond: 1_000_000, onPause: () => {} })
+  const frames = guardFrames(stream, generous)
   const read: Buffer[] = []
   for (const piece of pieces) {
     stream.push(piece)
@@ -46,7 +50,7 @@ it('passes packets on untouched, however they are cut into pieces', () => {
 
 it('R11: one read takes all that has come, in however many buffers, so that no packet stands still', () => {
   const stream = new PassThrough()
-  guardFrames(stream, { maxPacketBytes: most, packetsPerSecond: 1_000_000, onPause: () => {} })
+  guardFrames(stream, generous)
   const packet = publish(Buffer.from('7.12'))
   for (const byte of packet) stream.push(Buffer.of(byte))
   expect(stream.read()).toEqual(packet)
@@ -79,7 +83,7 @@ it('R9: leaves in the socket what comes too fast, however often it pauses, and p
       this.push(Buffer.concat(Array(2_000).fill(packet)))
     },
   })
-  guardFrames(flood, { maxPacketBytes: most, packetsPerSecond: perSecond, onPause: () => {} })
+  guardFrames(flood, { ...generous, packetsPerSecond: perSecond })
   let read = 0
   flood.on('readable', () => {
     const bytes: Buffer | null = flood.read()

@@ -14,6 +14,8 @@ export interface FrameLimits {
   packetsPerSecond: number
   /** The reading pauses for so long. */
   onPause(ms: number): void
+  /** How long what we send may stay unread beyond the buffers of the socket. */
+  drainTimeoutMs: number
 }
 
 /** A payload that was too long: its length, and how it begins. */
@@ -44,7 +46,8 @@ const portionBytes = 65_536
  * like any other and the connection lives on. Any other packet so long ends the connection.
  *
  * Work: of more than `packetsPerSecond`, the rest waits in the stream and in the sender's own socket for its turn. None is lost, and the
- * stream does not end before it.
+ * stream does not end before it. Whoever does not read our answers is read no further either, since each of its packets may ask for one,
+ * and is cut off after `drainTimeoutMs`: Aedes waits for room for what it forwards, and for no answer to a PUBLISH.
  *
  * Each read takes all that has come and may pass: Node gives one buffer at a time and tells of new bytes only once it has none left, while
  * Aedes reads once and then waits to be told, so that a packet in several buffers would stand still.
@@ -54,6 +57,7 @@ export function guardFrames(socket: Duplex, limits: FrameLimits): Frames {
   const read = socket.read.bind(socket)
   const pace = createPace(limits.packetsPerSecond)
   let paused = false
+  let unread = false
   let goodbye = false
   /** Bytes of the packet's body that are still to come. */
   let rest = 0
@@ -120,6 +124,20 @@ export function guardFrames(socket: Duplex, limits: FrameLimits): Frames {
     }, ms).unref()
   }
 
+  function waitsForDrain(): boolean {
+    if (!socket.writableNeedDrain || unread) return unread
+    unread = true
+    const { drainTimeoutMs } = limits
+    const late = () => socket.destroy(new Error(`our answers were unread for ${drainTimeoutMs} ms`))
+    const timer = setTimeout(late, drainTimeoutMs).unref()
+    socket.once('drain', () => {
+      clearTimeout(timer)
+      unread = false
+      socket.emit('readable')
+    })
+    return true
+  }
+
   function keep(piece: Buffer): void {
     if (!cut) return
     const wanted = keptBytes + 2 + 65_535 + 2 - cut.size
@@ -157,7 +175,7 @@ export function guardFrames(socket: Duplex, limits: FrameLimits): Frames {
 
   socket.read = (size?: number) => {
     if (size === 0) return read(0)
-    if (paused) return null
+    if (paused || waitsForDrain()) return null
     const pieces: Buffer[] = []
     for (let portion = readPortion(); portion !== null; portion = paused ? null : readPortion()) {
       const piece = guard(portion)
