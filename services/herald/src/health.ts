@@ -20,16 +20,20 @@ const failuresAtLeast = 3
 const tellAgainMs = 3_600_000
 
 /**
- * Counts failures in a row. `tell` hears of the channel when it begins to fail, once an hour while it does, and when it works again.
+ * Counts failures in a row. `tell` hears of the channel when it begins to fail, once an hour while it does, and when it works again;
+ * it answers whether that was news.
+ * `before`: it failed when the herald closed, and that was told.
  */
-export function watchHealth(
-  clock: Clock,
-  tell: (state: 'failing' | 'works', failing: Failing) => Promise<void>,
-): ChannelHealth {
-  let failures = 0
-  let firstAt: Instant = 0
-  let toldAt: Instant | null = null
-  let last: { at: Instant; reason: string } | null = null
+export function watchHealth(given: {
+  clock: Clock
+  before: (Failing & { toldAt: Instant }) | null
+  tell: (state: 'failing' | 'works', failing: Failing) => Promise<boolean>
+}): ChannelHealth {
+  const { clock, before, tell } = given
+  let failures = before ? failuresAtLeast : 0
+  let firstAt: Instant = before?.since ?? 0
+  let toldAt: Instant | null = before?.toldAt ?? null
+  let last: { at: Instant; reason: string } | null = before && { at: before.toldAt, reason: before.reason }
 
   const failing = () => (failures >= failuresAtLeast && last ? { since: firstAt, reason: last.reason } : null)
 
@@ -47,8 +51,7 @@ export function watchHealth(
       last = { at: now, reason }
       const is = failing()
       if (!is || (toldAt !== null && now - toldAt < tellAgainMs)) return
-      toldAt = now
-      await tell('failing', is)
+      if (await tell('failing', is)) toldAt = now
     },
     failing,
     lastError: () => last,

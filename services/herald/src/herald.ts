@@ -5,8 +5,8 @@ import type { Registry } from 'prom-client'
 import { acknowledging } from './acknowledging.ts'
 import type { Channel, ChannelName } from './channel.ts'
 import { writeChannelNews } from './channel-news.ts'
-import { type ChannelHealth, type Failing, watchHealth } from './health.ts'
-import { type Lane, startLane, type Waits } from './lane.ts'
+import { type Failing, watchHealth } from './health.ts'
+import { startLane, type Waits } from './lane.ts'
 import { measureChannels } from './metrics.ts'
 import type { Outbox, Waiting } from './outbox.ts'
 
@@ -35,7 +35,7 @@ export interface Herald extends Closable {
 }
 
 /** Sends what is in the outbox, and tells by the other channels of one that fails. */
-export function startHerald(given: {
+export async function startHerald(given: {
   outbox: Outbox
   channels: readonly Channel[]
   watch: Watched
@@ -45,29 +45,36 @@ export function startHerald(given: {
   log: Log
   metrics: Registry
   waits?: Waits
-}): Herald {
+}): Promise<Herald> {
   const { outbox, watch, sites, clock, log, metrics } = given
-  const ways = given.channels.map((channel) => {
-    const health = watchHealth(clock, (state, failing) => tellOf(channel.name, state, failing))
-    return { channel, health, lane: startLane({ ...given, channel, health }) }
-  })
+  const ways = await Promise.all(
+    given.channels.map(async (channel) => {
+      const before = await failingBefore(channel.name, outbox)
+      const health = watchHealth({ clock, before, tell: (...news) => tellOf(channel.name, ...news) })
+      return { channel, health }
+    }),
+  )
+  const lanes = ways.map((way) => startLane({ ...given, ...way }))
   for (const { channel } of ways) channel.listen?.(acknowledging(given))
   measureChannels(metrics, channels)
   const stopListening = watch.onStep(({ offset, alarms }) => {
     if (alarms.length > 0) void watch.reached(offset).then(wakeAll)
   })
 
-  async function tellOf(name: ChannelName, state: 'failing' | 'works', failing: Failing): Promise<void> {
-    log[state === 'failing' ? 'error' : 'info']({ channel: name, ...failing }, newsOf[state])
+  /** False where it was told within the hour, and works since then or not. */
+  async function tellOf(name: ChannelName, state: 'failing' | 'works', failing: Failing): Promise<boolean> {
     const others = new Set(ways.flatMap(({ channel }) => (channel.name === name ? [] : [channel.name])))
     const { pending } = await outbox.waiting(name)
-    const told = { state, channel: name, ...failing, pending, at: clock.now(), sites: sites.all(), others }
-    await outbox.put(writeChannelNews(told))
+    const news = { state, channel: name, ...failing, pending, at: clock.now(), sites: sites.all(), others }
+    const letters = writeChannelNews(news)
+    if (letters.length > 0 && (await outbox.put(letters)) === 0) return false
+    log[state === 'failing' ? 'error' : 'info']({ channel: name, ...failing }, newsOf[state])
     wakeAll()
+    return true
   }
 
   function wakeAll(): void {
-    for (const { lane } of ways) lane.wake()
+    for (const lane of lanes) lane.wake()
   }
 
   function channels(): Promise<ChannelState[]> {
@@ -90,7 +97,8 @@ export function startHerald(given: {
       }),
     async close() {
       stopListening()
-      await Promise.all(ways.map((way) => closeWay(way)))
+      await Promise.all(lanes.map((lane) => lane.close()))
+      await Promise.all(ways.map(({ channel }) => channel.close()))
     },
   }
 }
@@ -100,14 +108,13 @@ const newsOf = {
   works: 'a channel works again',
 }
 
-async function closeWay({
-  lane,
-  channel,
-}: {
-  lane: Lane
-  channel: Channel
-  health: ChannelHealth
-}): Promise<void> {
-  await lane.close()
-  await channel.close()
+/** How a channel did that failed when the herald closed, by what was told of it; null where it worked. */
+async function failingBefore(
+  name: ChannelName,
+  outbox: Outbox,
+): Promise<(Failing & { toldAt: Instant }) | null> {
+  const news = await outbox.lastNews(name)
+  if (news?.message.type !== 'channel.failing') return null
+  const { since, reason } = news.message.data as Failing
+  return { since, reason, toldAt: news.at }
 }

@@ -32,7 +32,7 @@ it(`R7: ${kills} SIGKILLs at random moments lose no message, and one that comes 
   const sites = { all: () => [], get: () => undefined }
   const channels = [{ ...openEmail({ url: smtp.url, from: 'jernih@plant.example' }), perSecond: 1_000 }]
   const outbox = await openOutbox({ directory, sites, channels, log })
-  const herald = startHerald({
+  const herald = await startHerald({
     ...{ outbox, sites, log, clock: systemClock, metrics: new Registry() },
     channels,
     watch: { onStep: () => () => undefined, reached: async () => undefined, get: async () => null },

@@ -85,7 +85,7 @@ export async function startStation({
     const parts = { ...base, settings, scope, certificate, journal, sites }
     const { gateway, devices, brokerPorts, ...mqtt } = await openGateway(parts)
     scope.add(startRetainedAlarms({ watch, publish: gateway.publish, clock, log }))
-    const herald = scope.add(startHerald({ ...base, outbox, channels, watch, journal, sites }))
+    const herald = scope.add(await startHerald({ ...base, outbox, channels, watch, journal, sites }))
     const { HEARTBEAT_URL: url, HEARTBEAT_SECONDS: everySeconds } = settings
     if (url !== undefined) scope.add(startHeartbeat({ url, everyMs: everySeconds * 1_000, watch, log }))
     const { accounts, secondFactors, tokens, audit } = scope.add(

@@ -23,7 +23,7 @@ const database = await openDatabase(
   'CREATE TABLE IF NOT EXISTS transition (id TEXT) STRICT',
 )
 const listeners = new Set<(step: { offset: number; alarms: readonly ReturnType<typeof change>[] }) => void>()
-startHerald({
+await startHerald({
   ...{ outbox, sites, log, clock: systemClock, metrics: new Registry() },
   channels,
   watch: {

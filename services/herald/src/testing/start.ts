@@ -31,7 +31,7 @@ export async function started(site: Site, channels: readonly Channel[]) {
   }
   const metrics = new Registry()
   const herald = parts.scope.add(
-    startHerald({
+    await startHerald({
       ...parts,
       channels,
       watch,
