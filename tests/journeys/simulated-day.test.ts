@@ -58,7 +58,10 @@ describe('a hard day at the virtual plant', () => {
       await journal.close()
       const { asked, missed, unfounded } = score({ alarms, truth, dayEnd: to })
       expect(new Set(asked.map(({ kind }) => kind))).toEqual(
-        new Set(['limit-low', 'limit-high', 'sensor-failed', 'no-data', 'device-offline', 'clock-skew']),
+        new Set([
+          ...['limit-low', 'limit-high', 'sensor-failed', 'no-data', 'device-offline', 'clock-skew'],
+          'power-cut',
+        ]),
       )
       expect(missed).toEqual([])
       expect(unfounded).toEqual([])

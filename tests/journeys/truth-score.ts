@@ -48,9 +48,9 @@ export function score(given: {
   }
 }
 
-/** A silent point is silent in each of its parameters. */
+/** A silent point is silent in each of its parameters; a supply's alarm stands at its first point. */
 function deservedBy({ point, parameter, kind, from, to }: TruthInterval): Told[] {
-  if (kind === null) return []
+  if (kind === null || (kind === 'power-cut' && point !== defaultPoints[0]?.point)) return []
   if (kind !== 'no-data') return [{ point, parameter, kind, from, to }]
   const measured = defaultPoints.find((candidate) => candidate.point === point)?.parameters ?? []
   return measured.map((each) => ({ point, parameter: each, kind, from, to }))

@@ -3,18 +3,34 @@ import { PointId, SiteId } from './identifier.ts'
 import { Instant } from './instant.ts'
 import { Citation } from './limit.ts'
 import { Parameter } from './parameter.ts'
-import { PointState } from './point-state.ts'
 
-/** What an alarm watches for. The first four and `sensor-failed`, `no-data` belong to a series; the last two to a point. */
+/**
+ * What an alarm watches for. `power-cut` belongs to a supply, and stands at its first point; `device-offline` and `clock-skew` belong to a
+ * point, all others to a series.
+ */
 export const AlarmKind = z.enum([
   'limit-high',
   'limit-low',
   'approaching-high',
   'approaching-low',
+  'standing-high',
+  'standing-low',
+  'repeated-high',
+  'repeated-low',
+  'mean-2min-high',
+  'mean-2min-low',
+  'mean-hour-high',
+  'mean-hour-low',
+  'mean-day-high',
+  'mean-day-low',
+  'rising-fast',
+  'falling-fast',
+  'load-high',
   'no-data',
   'sensor-failed',
   'device-offline',
   'clock-skew',
+  'power-cut',
 ])
 export type AlarmKind = z.infer<typeof AlarmKind>
 
@@ -66,14 +82,22 @@ export const LifeState = z.enum([
 ])
 export type LifeState = z.infer<typeof LifeState>
 
+/** Why an alarm is suppressed by design: what its point is doing, or what has its own alarm. The first that applies is told. */
+export const SuppressionCause = z.enum([
+  'stopped',
+  'maintenance',
+  'calibration',
+  'power-cut',
+  'device-offline',
+])
+export type SuppressionCause = z.infer<typeof SuppressionCause>
+
 /** What keeps an alarm from people, of which several may at once. It is the alarm's, and outlasts its episodes. */
 export const Withholding = z.strictObject({
   /** By a person, for a while: it ends by itself. */
   shelving: Act.extend({ until: Instant }).nullable(),
-  /** By what its point is doing, for as long as it does so. */
-  suppression: z
-    .strictObject({ since: Instant, cause: PointState.extract(['stopped', 'calibration', 'maintenance']) })
-    .nullable(),
+  /** By what its point is doing, or by a cause that makes the alarm its mere symptom, for as long as that lasts. */
+  suppression: z.strictObject({ since: Instant, cause: SuppressionCause }).nullable(),
   /** By a person, until a person puts it back. */
   outOfService: Act.nullable(),
 })

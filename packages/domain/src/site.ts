@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Contact } from './contact.ts'
 import { PointId, SiteId } from './identifier.ts'
-import { Limit } from './limit.ts'
+import { Band, Limit } from './limit.ts'
 import { Parameter } from './parameter.ts'
 
 /** Low and high in the parameter's unit, low below high. */
@@ -85,10 +85,47 @@ export const ruleDefaults: Readonly<Rules> = {
   calibration: { maxMinutes: 60 },
 }
 
+/** A mean is held to `band`, else to the limit in force. */
+const mean = z.strictObject({ band: Band.optional(), latch })
+/** As many readings as are remembered, one bit each. */
+const mostReadings = 31
+
+/**
+ * What several readings of a series say together. A rule that is not here is not watched. Spans are those of the site's own day, and each is
+ * judged once a later reading says that it is over.
+ */
+export const WindowSettings = z.strictObject({
+  /** Beyond the limit in force in `count` of the last `of` readings. */
+  repeated: z
+    .strictObject({ count: z.int().min(1).max(mostReadings), of: z.int().min(2).max(mostReadings), latch })
+    .refine(({ count, of }) => count <= of, { path: ['count'], error: 'expected at most `of`' })
+    .optional(),
+  mean2Minutes: mean.optional(),
+  meanHour: mean.optional(),
+  meanDay: mean.optional(),
+  /** Change between the means of two neighbouring spans, in the parameter's unit an hour. */
+  rate: z
+    .strictObject({
+      risingPerHour: z.number().positive().optional(),
+      fallingPerHour: z.number().positive().optional(),
+      overMinutes: z.int().min(1).max(720).default(10),
+      latch,
+    })
+    .refine(
+      ({ risingPerHour, fallingPerHour }) => (risingPerHour ?? fallingPerHour) !== undefined,
+      'expected risingPerHour, fallingPerHour or both',
+    )
+    .optional(),
+  /** What leaves with the water on one day: the point's flow times this concentration. */
+  load: z.strictObject({ kgPerDay: z.number().positive(), latch }).optional(),
+})
+export type WindowSettings = z.infer<typeof WindowSettings>
+
 /** What a site's file may say about one parameter of a point. */
 export const SeriesSettings = z.strictObject({
   quality: QualitySettings.optional(),
   rules: RuleSettings.optional(),
+  windows: WindowSettings.optional(),
 })
 export type SeriesSettings = z.infer<typeof SeriesSettings>
 
@@ -100,6 +137,11 @@ export const Point = z.strictObject({
   kind: z.enum(['inlet', 'process', 'outlet']),
   /** Seconds between two readings of a healthy device. */
   intervalSeconds: seconds.default(60),
+  /**
+   * Of an outlet that measures its flow: above `flowAbove` (m³/h) water leaves, and a limit can be violated; water that stands is warned of.
+   * Unknown, stale or failed flow counts as flowing. Absent: water always flows.
+   */
+  discharging: z.strictObject({ flowAbove: z.number().min(0) }).optional(),
   parameters: z.partialRecord(Parameter, SeriesSettings),
   rules: RuleSettings.optional(),
 })
@@ -123,6 +165,8 @@ export const Site = z.strictObject({
     permit: z.array(Limit).superRefine(refuseOverlaps).default([]),
   }),
   rules: RuleSettings.optional(),
+  /** Points that lose their power together; absent: all of them do. */
+  supplies: z.array(z.strictObject({ points: z.array(PointId).min(2) })).optional(),
   contacts: z.array(Contact).refine(uniqueNames, 'expected each name once').default([]),
   points: z.array(Point).min(1).refine(uniqueIds, 'expected each point id once'),
 })

@@ -5,6 +5,8 @@ import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'y
 import { z } from 'zod'
 import type { Complaint, Path } from './complaint.ts'
 import { deadbandComplaints } from './deadbands.ts'
+import { placeComplaints } from './place-complaints.ts'
+import { windowComplaints } from './window-complaints.ts'
 
 /** A mistake reads `file:line: path: what was expected there`. */
 export type ParsedSite = { site: Site } | { mistakes: string[] }
@@ -50,7 +52,7 @@ function complaintsAbout(site: Site, file: string): Complaint[] {
     const known = limitSets.map(({ id }) => id).join(', ')
     complaints.push({ path: ['limits', 'set'], expected: `unknown limit set, expected one of ${known}` })
   }
-  return [...complaints, ...deadbandComplaints(site)]
+  return [...complaints, ...deadbandComplaints(site), ...placeComplaints(site), ...windowComplaints(site)]
 }
 
 function complaintsOf(issue: z.core.$ZodIssue): Complaint[] {

@@ -31,7 +31,9 @@ export function pace(
 function changeBetween(one: Gathered | null, next: Gathered, intervalMs: number) {
   if (one?.to !== next.from) return null
   if (!isRepresentative(one, intervalMs) || !isRepresentative(next, intervalMs)) return null
+  const [mean, meanBefore] = [meanOf(next), meanOf(one)]
+  if (mean === null || meanBefore === null) return null
   const distanceMs = (next.from + next.to - one.from - one.to) / 2
-  const perHour = ((meanOf(next) - meanOf(one)) * hourMs) / distanceMs
+  const perHour = ((mean - meanBefore) * hourMs) / distanceMs
   return { perHour, over: { from: next.from, to: next.to } }
 }

@@ -77,7 +77,7 @@ describe('means', () => {
   })
 
   it('need half of what their span owes', () => {
-    const of = (count: number) => ({ from: 0, to: hour, sum: 0, count })
+    const of = (count: number) => ({ from: 0, to: hour, sum: 0, count, seen: count })
     expect(isRepresentative(of(30), minute)).toBe(true)
     expect(isRepresentative(of(29), minute)).toBe(false)
   })
@@ -85,7 +85,7 @@ describe('means', () => {
   it('close nothing where a clock was set back', () => {
     const { gathered } = gather(null, { at: 5 * hour, value: 9 }, { from: 5 * hour, to: 6 * hour })
     const back = gather(gathered, { at: hour, value: 1 }, { from: hour, to: 2 * hour })
-    expect(back).toEqual({ gathered: { from: hour, to: 2 * hour, sum: 1, count: 1 }, closed: null })
+    expect(back).toEqual({ gathered: { from: hour, to: 2 * hour, sum: 1, count: 1, seen: 1 }, closed: null })
   })
 })
 
@@ -229,4 +229,11 @@ describe('a load', () => {
   })
 })
 
-it('gives the mean', () => expect(meanOf({ from: 0, to: 1, sum: 10, count: 4 })).toBe(2.5))
+it('means those that count, and sees the others', () => {
+  const span = { from: 0, to: hour }
+  const one = gather(null, { at: 0, value: null }, span).gathered
+  expect(meanOf(one)).toBeNull()
+  const { gathered } = gather(one, { at: 1, value: 5 }, span)
+  expect(meanOf(gathered)).toBe(5)
+  expect(gathered.seen).toBe(2)
+})

@@ -17,6 +17,8 @@ export interface Unsaved {
   slots: Set<Slot>
   points: Set<WatchedPoint>
   sites: Set<SiteId>
+  /** Whose windows have taken something. */
+  windows: Set<WatchedSeries>
   goneSeries: WatchedSeries[]
   gonePoints: WatchedPoint[]
 }
@@ -121,6 +123,7 @@ export function createLedger(): Ledger {
         slots: failed.slots.union(since.slots),
         points: failed.points.union(since.points),
         sites: failed.sites.union(since.sites),
+        windows: failed.windows.union(since.windows),
         goneSeries: [...failed.goneSeries, ...since.goneSeries],
         gonePoints: [...failed.gonePoints, ...since.gonePoints],
       }
@@ -140,6 +143,7 @@ function nothing(): Unsaved {
     slots: new Set(),
     points: new Set(),
     sites: new Set(),
+    windows: new Set(),
     goneSeries: [],
     gonePoints: [],
   }

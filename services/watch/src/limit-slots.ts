@@ -1,5 +1,5 @@
 import type { Threshold } from '@jernih/alarm'
-import { type Limit, parameters } from '@jernih/domain'
+import { type Limit, type Point, parameters } from '@jernih/domain'
 import { limitDay } from '@jernih/limits'
 import type { Ledger } from './ledger.ts'
 import {
@@ -24,7 +24,7 @@ export function setLimits(
   const day = limitDay(site, moment.at)
   const limit =
     point.kind === 'outlet' ? day.limits.find(({ parameter }) => parameter === series.parameter) : undefined
-  const thresholds = limit ? thresholdsOf(limit, series) : new Map<LimitKind, Threshold>()
+  const thresholds = limit ? thresholdsOf(limit, { point, series }) : new Map<LimitKind, Threshold>()
   series.day = day
   series.calmLow = Number.NEGATIVE_INFINITY
   series.calmHigh = Number.POSITIVE_INFINITY
@@ -68,12 +68,20 @@ function arm(
       : null
 }
 
+/** Of water that does not flow. */
+export function isStanding(kind: LimitKind): boolean {
+  return kind === 'standing-high' || kind === 'standing-low'
+}
+
 export function isApproach(kind: LimitKind): boolean {
   return kind === 'approaching-high' || kind === 'approaching-low'
 }
 
-function thresholdsOf({ band: { low, high } }: Limit, { rules }: WatchedSeries): Map<LimitKind, Threshold> {
-  const { limit, approaching } = rules
+function thresholdsOf(
+  { band: { low, high } }: Limit,
+  { point, series }: { point: Point; series: WatchedSeries },
+): Map<LimitKind, Threshold> {
+  const { limit, approaching } = series.rules
   const middle = low !== undefined && high !== undefined ? (low + high) / 2 : 0
   const thresholds = new Map<LimitKind, Threshold>()
   const add = (
@@ -84,6 +92,10 @@ function thresholdsOf({ band: { low, high } }: Limit, { rules }: WatchedSeries):
 
   if (high !== undefined) add('limit-high', 'high', { value: high, share: limit.deadband, of: high })
   if (low !== undefined) add('limit-low', 'low', { value: low, share: limit.deadband, of: low })
+  if (point.discharging) {
+    if (high !== undefined) add('standing-high', 'high', { value: high, share: limit.deadband, of: high })
+    if (low !== undefined) add('standing-low', 'low', { value: low, share: limit.deadband, of: low })
+  }
   if (high !== undefined) {
     const near = middle + (high - middle) * approaching.share
     add('approaching-high', 'high', { value: near, share: approaching.deadband, of: high })

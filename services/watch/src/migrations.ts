@@ -39,6 +39,14 @@ const migrations: readonly ((database: Database) => Promise<string[]>)[] = [
        '$.alarm.readings', NULL, '$.alarm.returnedAt', NULL), '$.returningSince', '$.alarm.shelving')
        WHERE json ->> '$.status' = 'active'`,
   ],
+  async () => [
+    `CREATE INDEX alarm_wanting_acknowledgement ON alarm (site, raised_at, id, state)
+       WHERE state IN ('unacknowledged-active', 'returned-unacknowledged', 'latched')`,
+  ],
+  async () => [
+    'CREATE TABLE gathered (series INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT',
+    "UPDATE point SET json = json_set(json, '$.suppressing', json('[]'))",
+  ],
 ]
 
 /** Opens the watch's file, of this version or an older one. Throws {@link AlarmsTooNew}. */

@@ -4,6 +4,7 @@ import type { Entry } from '@jernih/journal'
 import type { Ledger } from './ledger.ts'
 import { closeSlot } from './limit-slots.ts'
 import type { Plan } from './plan.ts'
+import { watchSupply } from './supply.ts'
 import { suppressByDesign } from './suppression.ts'
 import {
   calibrationEnd,
@@ -11,13 +12,13 @@ import {
   type Moment,
   measuredAt,
   never,
+  owesData,
+  presence,
   type Slot,
+  silentStates,
   type WatchedPoint,
   type WatchedSeries,
 } from './watched.ts'
-
-/** States in which a point owes no data. */
-const silentStates: ReadonlySet<PointState> = new Set(['stopped', 'maintenance', 'calibration'])
 
 /** States in which what was measured before is no longer the water: a violation that is not told yet is over. */
 const waterless: ReadonlySet<PointState> = new Set(['stopped', 'calibration'])
@@ -27,16 +28,17 @@ export function passTime(ledger: Ledger, plan: Plan, now: Moment & { startedAt: 
   const { at, offset } = now
   for (const slot of ledger.withheld()) ledger.move(slot, { kind: 'shelf-time', at, offset })
   for (const slot of ledger.active()) ledger.move(slot, { kind: 'elapsed', at, offset })
+  for (const supply of plan.supplies()) watchSupply(ledger, supply, now)
   for (const point of plan.points()) {
     const { deviceOffline, memory } = point
     if (deviceOffline.state.status === 'pending' && at - now.startedAt >= deviceOffline.rule.onDelayMs) {
       ledger.move(deviceOffline, { kind: 'elapsed', at, offset })
     }
     suppressByDesign(ledger, point, now)
-    const owesData = memory.doing.state === 'calibration' || !silentStates.has(memory.doing.state)
+    const owes = owesData(point)
     const expectedSince = Math.max(memory.expectedSince, calibrationEnd(point), now.startedAt)
     for (const series of point.series.values()) {
-      if (owesData && isWaiting(series.noData)) {
+      if (owes && isWaiting(series.noData)) {
         watchSilence(ledger, series, {
           ...now,
           since: Math.max(past(measuredAt(series.at, series.receivedAt), at), expectedSince),
@@ -116,20 +118,6 @@ function setConnected(ledger: Ledger, point: WatchedPoint, connected: boolean): 
   if (point.memory.connected === connected) return
   point.memory.connected = connected
   ledger.unsaved.points.add(point)
-}
-
-function presence({ at, offset }: Moment, condition: 'normal' | 'violated') {
-  return {
-    kind: 'observed',
-    at,
-    offset,
-    index: 0,
-    condition,
-    value: null,
-    flag: null,
-    believable: true,
-    fresh: true,
-  } as const
 }
 
 /**

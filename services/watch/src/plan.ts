@@ -8,16 +8,19 @@ import {
   createSeries,
   type Moment,
   type Slot,
+  type Supply,
   slotsOf,
   type WatchedPoint,
   type WatchedSeries,
 } from './watched.ts'
+import { configureWindows, loadsOf } from './windows.ts'
 
 /** Everything that is watched, as the sites' files say now. */
 export interface Plan {
   sites: ReadonlyMap<SiteId, Site>
   point(site: SiteId, point: PointId): WatchedPoint | undefined
   points(): Iterable<WatchedPoint>
+  supplies(): Iterable<Supply>
   /** The alarm of that id, such as `plant.outlet.cod-limit-high`. */
   slot(id: string): Slot | undefined
   /**
@@ -31,6 +34,7 @@ export interface Plan {
 export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
   const sites = new Map<SiteId, Site>()
   const watched = new Map<SiteId, Map<PointId, WatchedPoint>>()
+  const supplies = new Map<SiteId, readonly Supply[]>()
 
   function configure(id: SiteId, site: Site | null, moment: Moment): void {
     const before = watched.get(id) ?? new Map<PointId, WatchedPoint>()
@@ -42,11 +46,34 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
     if (site) {
       sites.set(id, site)
       watched.set(id, after)
+      supplies.set(id, connect(site, { points: after, moment }))
     } else {
       sites.delete(id)
+      supplies.delete(id)
       watched.delete(id)
     }
     ledger.unsaved.sites.add(id)
+  }
+
+  /** Says to each point with which others it loses its power. */
+  function connect(
+    site: Site,
+    { points, moment }: { points: ReadonlyMap<PointId, WatchedPoint>; moment: Moment },
+  ): Supply[] {
+    const named = site.supplies ?? [{ points: site.points.map(({ id }) => id) }]
+    const groups = named.map((supply) =>
+      supply.points.map((id) => points.get(id)).filter((one) => one !== undefined),
+    )
+    const connected = groups.flatMap(([first, ...others]): Supply[] =>
+      first && others.length > 0 ? [{ cut: first.powerCut, points: [first, ...others] }] : [],
+    )
+    for (const point of points.values()) {
+      point.supply = connected.find((supply) => supply.points.includes(point)) ?? null
+      if (point.supply?.cut === point.powerCut) continue
+      const note = 'the supply was removed from the site’s file'
+      closeSlot(ledger, point.powerCut, { ...moment, note })
+    }
+    return connected
   }
 
   function takePoint(known: WatchedPoint | undefined, given: { site: Site; point: Point; moment: Moment }) {
@@ -59,12 +86,14 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
     deviceOffline.rule.onDelayMs = rules.deviceOffline.onDelayMs
     deviceOffline.rule.latches = rules.deviceOffline.latches
     clockSkew.rule.latches = rules.clockSkew.latches
+    watchedPoint.loads = loadsOf(watchedPoint)
     if (!known) ledger.unsaved.points.add(watchedPoint)
 
     for (const parameter of Object.keys(point.parameters) as (keyof typeof point.parameters)[]) {
       const series = watchedPoint.series.get(parameter) ?? createSeries(watchedPoint, parameter, nextSeries++)
       watchedPoint.series.set(parameter, series)
       configureSeries(watchedPoint, series)
+      configureWindows(ledger, { point: watchedPoint, series }, moment)
       setLimits(ledger, { point: watchedPoint, series }, moment)
     }
     for (const [parameter, series] of watchedPoint.series) {
@@ -79,7 +108,8 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
 
   function removePoint(point: WatchedPoint, moment: Moment): void {
     const note = 'the point was removed from the site’s file'
-    for (const slot of [point.deviceOffline, point.clockSkew]) removeSlot(slot, { ...moment, note })
+    for (const slot of [point.deviceOffline, point.clockSkew, point.powerCut])
+      removeSlot(slot, { ...moment, note })
     for (const series of point.series.values()) removeSeries(series, moment, note)
     ledger.unsaved.points.delete(point)
     ledger.unsaved.gonePoints.push(point)
@@ -90,8 +120,10 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
     moment: Moment,
     note = 'the parameter was removed from the site’s file',
   ): void {
-    const { limits, sensorFailed, noData } = series
-    for (const slot of [...limits.values(), sensorFailed, noData]) removeSlot(slot, { ...moment, note })
+    const { limits, windows, sensorFailed, noData } = series
+    const ofWindows = windows?.slots.values() ?? []
+    for (const slot of [...limits.values(), ...ofWindows, sensorFailed, noData])
+      removeSlot(slot, { ...moment, note })
     ledger.unsaved.goneSeries.push(series)
   }
 
@@ -105,6 +137,9 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
     point: (site, point) => watched.get(site)?.get(point),
     *points() {
       for (const points of watched.values()) yield* points.values()
+    },
+    *supplies() {
+      for (const ofSite of supplies.values()) yield* ofSite
     },
     slot(id) {
       const [site, point] = id.split('.')

@@ -2,8 +2,10 @@ import { assess, isLatched, type Observation } from '@jernih/alarm'
 import type { Instant, JudgedReading } from '@jernih/domain'
 import type { Entry } from '@jernih/journal'
 import { judgeSkew } from './clock-skew.ts'
+import { isFlowing } from './flowing.ts'
+import { gatherReading } from './gathering.ts'
 import type { Ledger } from './ledger.ts'
-import { closeSlot, isApproach, setLimits } from './limit-slots.ts'
+import { closeSlot, isApproach, isStanding, setLimits } from './limit-slots.ts'
 import {
   absenceMs,
   calibrationEnd,
@@ -24,7 +26,9 @@ export function takeReadings(ledger: Ledger, point: WatchedPoint, entry: Reading
   const { readings, receivedAt } = entry
   let late = 0
   let newest = Number.NEGATIVE_INFINITY
-  for (let index = 0; index < readings.length; index++) {
+  const order = point.point.discharging ? flowFirst(readings) : null
+  for (let n = 0; n < readings.length; n++) {
+    const index = order?.[n] ?? n
     const reading = readings[index] as JudgedReading
     if (reading.at > newest) newest = reading.at
     const series = point.series.get(reading.parameter)
@@ -37,6 +41,14 @@ export function takeReadings(ledger: Ledger, point: WatchedPoint, entry: Reading
   }
   if (entry.timeSource === 'device' && readings.length > 0) watchClock(ledger, point, { entry, newest })
   return late
+}
+
+/** The places of the readings by their time, of one time the flow first: what else was measured then is judged by it. */
+function flowFirst(readings: readonly JudgedReading[]): number[] {
+  return Array.from(readings.keys()).sort((one, other) => {
+    const [first, second] = [readings[one], readings[other]] as [JudgedReading, JudgedReading]
+    return first.at - second.at || Number(second.parameter === 'flow') - Number(first.parameter === 'flow')
+  })
 }
 
 /** {@link never} where it lies ahead of our clock: it was measured under a clock that was set back since. */
@@ -56,7 +68,7 @@ interface Taken {
 }
 
 function takeReading(ledger: Ledger, taken: Taken): void {
-  const { series, reading, at, entry } = taken
+  const { point, series, reading, at, entry, index } = taken
   const { value, flag } = reading
   const counts = flag < 4
   series.at = reading.at
@@ -68,6 +80,9 @@ function takeReading(ledger: Ledger, taken: Taken): void {
   ledger.touch(series)
   if (at >= series.day.to || at < series.day.from) {
     setLimits(ledger, taken, { at, offset: entry.offset })
+  }
+  if (counts && (series.windows !== null || point.loads.length > 0) && !isCalibrating(point, at)) {
+    gatherReading(ledger, taken, { at, value, flag, offset: entry.offset, index })
   }
   if (series.calm && counts && value <= series.calmHigh && value >= series.calmLow) return
   judge(ledger, taken, counts)
@@ -88,19 +103,27 @@ function judge(ledger: Ledger, taken: Taken, counts: boolean): void {
     for (const slot of series.limits.values()) ledger.move(slot, { kind: 'failed', at, offset })
     return
   }
+  const flows = isFlowing(point, at)
   for (const kind of limitKinds) {
     const slot = series.limits.get(kind)
     if (!slot?.threshold) continue
-    if (isApproach(kind) && isActive(series, kind === 'approaching-high' ? 'limit-high' : 'limit-low')) {
+    if (isApproach(kind) && isExceeded(series, slot.threshold.side)) {
       closeSlot(ledger, slot, { at, offset, note: 'the limit itself is exceeded' })
       continue
     }
-    observe(ledger, slot, { ...seen, condition: assess(slot.threshold, value), believable: flag < 3 })
+    const concerns = isApproach(kind) || isStanding(kind) !== flows
+    const condition = concerns ? assess(slot.threshold, value) : 'normal'
+    observe(ledger, slot, { ...seen, condition, believable: flag < 3 })
   }
 }
 
 function observe(ledger: Ledger, slot: Slot, observation: Observation): void {
   if (slot.state.status !== 'normal' || observation.condition === 'violated') ledger.move(slot, observation)
+}
+
+/** By water that flows, or that stands. */
+function isExceeded(series: WatchedSeries, side: 'high' | 'low'): boolean {
+  return isActive(series, `limit-${side}`) || isActive(series, `standing-${side}`)
 }
 
 function isActive(series: WatchedSeries, kind: LimitKind): boolean {

@@ -48,6 +48,7 @@ export function stepsToSave(unsaved: Unsaved, { cursor, startedAt, clockAt }: Pr
   const standing = [...unsaved.slots].filter(({ state }) => !isAtRest(state))
   const ended = [...unsaved.slots].filter(({ state }) => isAtRest(state))
   const sites = [...unsaved.sites]
+  const windows = [...unsaved.windows].filter((one) => !gone.has(one))
   const steps: Step[] = [
     rows(
       'DELETE FROM series WHERE id = ?',
@@ -62,6 +63,14 @@ export function stepsToSave(unsaved: Unsaved, { cursor, startedAt, clockAt }: Pr
       packed: packed(series),
       width: 7,
     },
+    rows(
+      'DELETE FROM gathered WHERE series = ?',
+      [...gone, ...windows.filter((one) => one.windows === null)].map(({ id }) => [id]),
+    ),
+    rows(
+      'INSERT OR REPLACE INTO gathered (series, json) VALUES (?, ?)',
+      windows.flatMap((one) => (one.windows ? [[one.id, JSON.stringify(one.windows.memory)]] : [])),
+    ),
     rows(
       'DELETE FROM machine WHERE site = ? AND point = ? AND name = ?',
       ended.map(({ rule: { key } }) => [key.site, key.point, alarmName(key)]),

@@ -60,7 +60,7 @@ async function undisturbed(journal: Journal): Promise<History> {
   return history
 }
 
-it.each([1, 3, 5])(
+it.each([1, 3, 8])(
   'R4: a day (seed %i) with stops at random points has the history of one without',
   async (seed) => {
     const directory = await freshDirectory()

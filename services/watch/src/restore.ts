@@ -9,11 +9,13 @@ import {
   createSlot,
   isCalm,
   type LimitKind,
+  limitKinds,
   type PointMemory,
   type Slot,
   type WatchedPoint,
   type WatchedSeries,
 } from './watched.ts'
+import type { SeriesWindows } from './windows.ts'
 
 /** The watch's mind, as it was at its cursor. */
 export interface Mind {
@@ -56,6 +58,7 @@ export async function restoreMind(database: Database): Promise<Mind> {
   const sites = await database.all<{ json: string }>('SELECT json FROM site ORDER BY id')
   const points = await database.all<{ site: SiteId; point: PointId; json: string }>('SELECT * FROM point')
   const series = await database.all<SeriesRow>('SELECT * FROM series ORDER BY id')
+  const gathered = await database.all<{ series: number; json: string }>('SELECT * FROM gathered')
   const machines = await database.all<MachineRow>('SELECT * FROM machine')
 
   const ledger = createLedger()
@@ -75,9 +78,10 @@ export async function restoreMind(database: Database): Promise<Mind> {
     const watched = plan.point(site, point)
     if (watched) Object.assign(watched.memory, JSON.parse(json) as PointMemory)
   }
+  const memories = new Map(gathered.map(({ series, json }) => [series, json]))
   for (const row of series) {
     const watched = plan.point(row.site, row.point)?.series.get(row.parameter)
-    if (watched) restoreSeries(watched, row)
+    if (watched) restoreSeries(watched, row, memories.get(row.id))
   }
   for (const row of machines) {
     const point = plan.point(row.site, row.point)
@@ -95,7 +99,10 @@ export async function restoreMind(database: Database): Promise<Mind> {
   return { ledger, plan, evaluator, cursor: progress?.cursor ?? 0 }
 }
 
-function restoreSeries(series: WatchedSeries, row: SeriesRow): void {
+function restoreSeries(series: WatchedSeries, row: SeriesRow, gathered: string | undefined): void {
+  if (series.windows && gathered !== undefined) {
+    series.windows.memory = JSON.parse(gathered) as SeriesWindows['memory']
+  }
   series.id = row.id
   series.stored = true
   series.at = row.at
@@ -109,11 +116,16 @@ function restoreSeries(series: WatchedSeries, row: SeriesRow): void {
 function slotOf(point: WatchedPoint, { parameter, kind }: MachineRow): Slot | undefined {
   if (kind === 'device-offline') return point.deviceOffline
   if (kind === 'clock-skew') return point.clockSkew
+  if (kind === 'power-cut') return point.powerCut
   const series = parameter === null ? undefined : point.series.get(parameter)
   if (series === undefined) return undefined
   if (kind === 'no-data') return series.noData
   if (kind === 'sensor-failed') return series.sensorFailed
-  return limitSlot(series, kind)
+  return isLimitKind(kind) ? limitSlot(series, kind) : series.windows?.slots.get(kind)
+}
+
+function isLimitKind(kind: AlarmKind): kind is LimitKind {
+  return (limitKinds as readonly AlarmKind[]).includes(kind)
 }
 
 /** The slot is there even while no limit is in force, since its episode may be. */

@@ -1,6 +1,7 @@
 import type { Ledger } from './ledger.ts'
 import type { Plan } from './plan.ts'
 import { type Moment, slotsOf } from './watched.ts'
+import { forgetWindows } from './windows.ts'
 
 /**
  * The station's clock was set back to `now`, as the journal shows. Whatever is remembered under a later time would hold up the alarms until
@@ -10,6 +11,7 @@ export function setBack(ledger: Ledger, plan: Plan, now: Moment): void {
   for (const point of plan.points()) {
     for (const slot of slotsOf(point)) ledger.move(slot, { kind: 'set-back', ...now })
     const { memory } = point
+    for (const series of point.series.values()) forgetWindows(ledger, series)
     memory.expectedSince = Math.min(memory.expectedSince, now.at)
     memory.doing = { ...memory.doing, since: Math.min(memory.doing.since, now.at) }
     memory.lateness = null

@@ -1,38 +1,64 @@
-import type { AlarmKind, Instant } from '@jernih/domain'
+import { isLatched } from '@jernih/alarm'
+import type { AlarmKind, Instant, SuppressionCause } from '@jernih/domain'
 import type { Ledger } from './ledger.ts'
-import { calibrationEnd, type Moment, type SuppressionCause, slotsOf, type WatchedPoint } from './watched.ts'
+import { isCutOff } from './supply.ts'
+import { calibrationEnd, type Moment, slotsOf, type WatchedPoint } from './watched.ts'
 
 const noData: ReadonlySet<AlarmKind> = new Set(['no-data'])
 
-/** What each doing of a point makes meaningless: it owes no data, and what is measured in calibration is not the water. */
+/**
+ * What each cause makes meaningless: who is stopped owes no data, what is measured in calibration is not the water, and what is out of reach or
+ * without power has an alarm of its own for that.
+ */
 const suppressed: Record<SuppressionCause, ReadonlySet<AlarmKind>> = {
   stopped: noData,
   maintenance: noData,
-  calibration: new Set([...noData, 'limit-high', 'limit-low', 'approaching-high', 'approaching-low']),
+  calibration: new Set([
+    ...noData,
+    ...(['limit-high', 'limit-low', 'approaching-high', 'approaching-low'] as const),
+    ...(['standing-high', 'standing-low'] as const),
+  ]),
+  'power-cut': new Set(['no-data', 'device-offline']),
+  'device-offline': noData,
 }
 
-/** Suppresses a point's alarms by design for as long as what it is doing asks for that, and gives them back after it. */
+const none: readonly SuppressionCause[] = []
+
+/** Suppresses a point's alarms by design for as long as there is a cause for it, and gives them back after it. */
 export function suppressByDesign(ledger: Ledger, point: WatchedPoint, now: Moment): void {
-  const cause = causeAt(point, now.at)
-  if (cause === point.memory.suppressing) return
-  point.memory.suppressing = cause
+  const causes = causesAt(point, now.at)
+  const { suppressing } = point.memory
+  if (causes.length === suppressing.length && causes.every((cause, n) => cause === suppressing[n])) return
+  point.memory.suppressing = causes
   ledger.unsaved.points.add(point)
   suppressAll(ledger, point, now)
 }
 
 /** The same for alarms that may be new to the point. */
 export function suppressAll(ledger: Ledger, point: WatchedPoint, { at, offset }: Moment): void {
-  const cause = point.memory.suppressing
+  const causes = point.memory.suppressing
   for (const slot of slotsOf(point)) {
-    if (cause && suppressed[cause].has(slot.rule.key.kind)) {
-      ledger.move(slot, { kind: 'suppress', at, offset, cause })
-    } else {
-      ledger.move(slot, { kind: 'unsuppress', at, offset })
-    }
+    const cause = causes.find((each) => suppressed[each].has(slot.rule.key.kind))
+    if (cause) ledger.move(slot, { kind: 'suppress', at, offset, cause })
+    else ledger.move(slot, { kind: 'unsuppress', at, offset })
   }
 }
 
-function causeAt(point: WatchedPoint, now: Instant): SuppressionCause | null {
+/** In the order of being told. */
+function causesAt(point: WatchedPoint, now: Instant): readonly SuppressionCause[] {
+  const doing = doingAt(point, now)
+  const isCut = isCutOff(point)
+  const { state } = point.deviceOffline
+  const isAway = state.status !== 'normal' && !isLatched(state)
+  if (doing === null && !isCut && !isAway) return none
+  return [
+    ...(doing ? [doing] : []),
+    ...(isCut ? (['power-cut'] as const) : []),
+    ...(isAway ? (['device-offline'] as const) : []),
+  ]
+}
+
+function doingAt(point: WatchedPoint, now: Instant): SuppressionCause | null {
   const { state } = point.memory.doing
   switch (state) {
     case 'stopped':

@@ -11,18 +11,17 @@ import type {
   Priority,
   Site,
   SiteId,
-  Withholding,
+  SuppressionCause,
 } from '@jernih/domain'
 import type { Lateness } from './clock-skew.ts'
 import { type PointRules, pointRules, type SeriesRules, seriesRules } from './rules.ts'
+import type { SeriesWindows } from './windows.ts'
 
 /** The moment in the journal at which something is decided. */
 export interface Moment {
   at: Instant
   offset: number
 }
-
-export type SuppressionCause = NonNullable<Withholding['suppression']>['cause']
 
 /** One alarm being watched. `threshold` is null where it is not a value that decides, or no limit is in force. */
 export interface Slot {
@@ -35,6 +34,8 @@ export interface Slot {
 export const limitKinds = [
   'limit-high',
   'limit-low',
+  'standing-high',
+  'standing-low',
   'approaching-high',
   'approaching-low',
 ] as const satisfies AlarmKind[]
@@ -62,6 +63,7 @@ export interface WatchedSeries {
   limits: Map<LimitKind, Slot>
   sensorFailed: Slot
   noData: Slot
+  windows: SeriesWindows | null
   /** Nothing to say: every alarm is normal, and stays so for a reading that counts within `[calmLow, calmHigh]`. */
   calm: boolean
   calmLow: number
@@ -69,6 +71,12 @@ export interface WatchedSeries {
   /** Already noted in this step, and since the last write to disk. */
   told: boolean
   dirty: boolean
+}
+
+/** Points that lose their power together; the alarm stands at the first. */
+export interface Supply {
+  cut: Slot
+  points: readonly WatchedPoint[]
 }
 
 /** One point: what its device says of itself, and its series. */
@@ -79,6 +87,11 @@ export interface WatchedPoint {
   series: Map<Parameter, WatchedSeries>
   deviceOffline: Slot
   clockSkew: Slot
+  /** Of the supply whose first point this is. */
+  powerCut: Slot
+  supply: Supply | null
+  /** The parameters whose load the point's flow makes. */
+  loads: readonly Parameter[]
   memory: PointMemory
 }
 
@@ -91,8 +104,8 @@ export interface PointMemory {
   connected: boolean
   /** The last calibration; `to` is null while it lasts. */
   calibration: { from: Instant; to: Instant | null } | null
-  /** For which cause its alarms are suppressed by design. */
-  suppressing: SuppressionCause | null
+  /** For which causes its alarms are suppressed by design. */
+  suppressing: readonly SuppressionCause[]
   lateness: Lateness | null
 }
 
@@ -102,6 +115,9 @@ export interface PointMemory {
  */
 export const absenceMs = 30_000
 
+/** A cut is told before its symptoms are, which wait longer; and is over once a point has been heard for so long. */
+const cutPatience = { onDelayMs: 30_000, offDelayMs: 120_000 }
+
 /** Before every reading. */
 export const never: Instant = -8_640_000_000_000_000
 
@@ -110,10 +126,24 @@ const priorities: Record<AlarmKind, Priority> = {
   'limit-low': 'high',
   'approaching-high': 'medium',
   'approaching-low': 'medium',
+  'standing-high': 'medium',
+  'standing-low': 'medium',
+  'repeated-high': 'high',
+  'repeated-low': 'high',
+  'mean-2min-high': 'high',
+  'mean-2min-low': 'high',
+  'mean-hour-high': 'high',
+  'mean-hour-low': 'high',
+  'mean-day-high': 'high',
+  'mean-day-low': 'high',
+  'rising-fast': 'medium',
+  'falling-fast': 'medium',
+  'load-high': 'high',
   'no-data': 'medium',
   'sensor-failed': 'medium',
   'device-offline': 'medium',
   'clock-skew': 'low',
+  'power-cut': 'high',
 }
 
 export function createSlot(
@@ -150,12 +180,15 @@ export function createPoint(site: Site, point: Point, now: Instant): WatchedPoin
       worse: 'farther',
       offDelayMs: 120_000,
     }),
+    powerCut: createSlot(place, 'power-cut', { evidence: 'standing', ...cutPatience }),
+    supply: null,
+    loads: [],
     memory: {
       expectedSince: now,
       doing: { state: 'running', since: never },
       connected: false,
       calibration: null,
-      suppressing: null,
+      suppressing: [],
       lateness: null,
     },
   }
@@ -178,6 +211,7 @@ export function createSeries({ site, point }: WatchedPoint, parameter: Parameter
     limits: new Map(),
     sensorFailed: createSlot(place, 'sensor-failed', {}),
     noData: createSlot(place, 'no-data', { evidence: 'standing' }),
+    windows: null,
     calm: true,
     calmLow: Number.NEGATIVE_INFINITY,
     calmHigh: Number.POSITIVE_INFINITY,
@@ -210,11 +244,13 @@ export function latestOf({
   return { site, point, parameter, value, at, receivedAt, flag, tests }
 }
 
-export function* slotsOf({ deviceOffline, clockSkew, series }: WatchedPoint): Generator<Slot> {
+export function* slotsOf({ deviceOffline, clockSkew, powerCut, series }: WatchedPoint): Generator<Slot> {
   yield deviceOffline
   yield clockSkew
-  for (const { limits, sensorFailed, noData } of series.values()) {
+  yield powerCut
+  for (const { limits, windows, sensorFailed, noData } of series.values()) {
     yield* limits.values()
+    if (windows) yield* windows.slots.values()
     yield sensorFailed
     yield noData
   }
@@ -224,4 +260,27 @@ export function isCalm(series: WatchedSeries): boolean {
   if (series.sensorFailed.state.status !== 'normal' || series.noData.state.status !== 'normal') return false
   for (const slot of series.limits.values()) if (slot.state.status !== 'normal') return false
   return true
+}
+
+/** States in which a point owes no data. */
+export const silentStates: ReadonlySet<PointState> = new Set(['stopped', 'maintenance', 'calibration'])
+
+/** Whether its silence is news. In calibration it is after a while, which others count. */
+export function owesData({ memory: { doing } }: WatchedPoint): boolean {
+  return doing.state === 'calibration' || !silentStates.has(doing.state)
+}
+
+/** That something was told of, or is not so any more: no reading. */
+export function presence({ at, offset }: Moment, condition: 'normal' | 'violated') {
+  return {
+    kind: 'observed',
+    at,
+    offset,
+    index: 0,
+    condition,
+    value: null,
+    flag: null,
+    believable: true,
+    fresh: true,
+  } as const
 }

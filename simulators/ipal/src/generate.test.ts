@@ -175,7 +175,10 @@ describe('the truth', () => {
   })
 
   it.each([
-    { name: 'link-cut', kinds: ['no-data', 'device-offline', 'no-data', 'device-offline'] },
+    {
+      name: 'link-cut',
+      kinds: ['power-cut', 'no-data', 'device-offline', 'power-cut', 'no-data', 'device-offline'],
+    },
     { name: 'frozen-sensor', kinds: ['sensor-failed'] },
     { name: 'clock-skew', kinds: ['no-data', 'clock-skew'] },
     { name: 'rain', kinds: [null, null] },
@@ -185,7 +188,7 @@ describe('the truth', () => {
 
   it('owes no data where the points had said that they stand still', () => {
     const kinds = tell('link-cut', from + 2 * 60 * minuteMs).truth.map(({ kind }) => kind)
-    expect(kinds).toEqual(['device-offline', 'device-offline'])
+    expect(kinds).toEqual(['power-cut', 'device-offline', 'power-cut', 'device-offline'])
   })
 
   it('cuts off what is still going on at the end', () => {

@@ -51,8 +51,8 @@ export const plots: Readonly<Record<StoryName, Plot>> = {
     parameter: 'cod',
     deserves: ['sensor-failed'],
   },
-  'power-cut': { ...plain, minutes: 60, deserves: ['no-data', 'device-offline'] },
-  'link-cut': { ...plain, minutes: 60, deserves: ['no-data', 'device-offline'] },
+  'power-cut': { ...plain, minutes: 60, deserves: ['power-cut', 'no-data', 'device-offline'] },
+  'link-cut': { ...plain, minutes: 60, deserves: ['power-cut', 'no-data', 'device-offline'] },
   // A reading stamped twenty minutes ago is no news of the water now.
   'clock-skew': { ...plain, minutes: 120, point: 'outlet', deserves: ['no-data', 'clock-skew'] },
   duplicates: { ...plain, minutes: 60 },

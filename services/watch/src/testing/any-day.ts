@@ -40,9 +40,26 @@ export function createRandom(seed: number): () => number {
   }
 }
 
+/** An outlet with a rule of each kind. */
+const manyRules = {
+  discharging: { flowAbove: 0.1 },
+  parameters: {
+    cod: {
+      windows: {
+        repeated: { count: 3, of: 6 },
+        ...{ mean2Minutes: {}, meanHour: {}, meanDay: { band: { high: 100 } } },
+        rate: { risingPerHour: 40, fallingPerHour: 40 },
+        load: { kgPerDay: 0.3 },
+      },
+    },
+    ph: { windows: { meanHour: {}, repeated: { count: 2, of: 3 } } },
+    flow: {},
+  },
+}
+
 /**
  * A day in which everything happens: water above and below its limits, suspect and failed readings, silences and buffered
- * hours, late ones and repeats, clocks that are wrong, devices that go and come, calibrations, changed site files, our own absences with a start after them and without, and people
+ * hours, late ones and repeats, water that flows and that stands, clocks that are wrong, devices that go and come, calibrations, changed site files, our own absences with a start after them and without, and people
  * who act on the alarms of that very day.
  */
 export function anyDay(seed: number, minutes = 1_440): Draft[] {
@@ -60,7 +77,7 @@ export function anyDay(seed: number, minutes = 1_440): Draft[] {
   }
 
   add(started(0))
-  add(siteFile(0, plantSite({ rules: { limit: { latch: true } } })))
+  add(siteFile(0, plantSite({ rules: { limit: { latch: true } }, outlet: manyRules })))
   let cod = 120
   let flag: Flag = 1
   let silentFor = 0
@@ -76,6 +93,7 @@ export function anyDay(seed: number, minutes = 1_440): Draft[] {
       if (kept.length > 0) add(buffered(at, kept))
       kept = []
       add(reading('cod', cod, { at, flag, received: chance(0.01) ? at - 2 : at }))
+      add(reading('flow', Math.sin(at / 25) > -0.5 ? 1 : 0, { at, flag: chance(0.02) ? 4 : 1 }))
       add(reading('ph', 7.5 + Math.sin(at / 40) * 2, { at, flag: flag === 4 ? 1 : flag }))
       if (chance(0.9)) add(reading('cod', 900, { at, point: inlet }))
       if (chance(0.05)) add(reading('cod', 900, { at: at - (pick([0, 1, 5, 30]) ?? 0), received: at }))
@@ -93,7 +111,10 @@ export function anyDay(seed: number, minutes = 1_440): Draft[] {
       add(
         siteFile(
           at,
-          plantSite({ rules: { limit: { onDelaySeconds: Math.floor(random() * 300), latch: chance(0.5) } } }),
+          plantSite({
+            rules: { limit: { onDelaySeconds: Math.floor(random() * 300), latch: chance(0.5) } },
+            outlet: manyRules,
+          }),
         ),
       )
     if (chance(0.003)) add(siteFile(at, plantSite(chance(0.5) ? { outlet: { parameters: { ph: {} } } } : {})))

@@ -1,0 +1,76 @@
+import { isLatched } from '@jernih/alarm'
+import type { Instant } from '@jernih/domain'
+import type { Ledger } from './ledger.ts'
+import {
+  calibrationEnd,
+  type Moment,
+  measuredAt,
+  never,
+  owesData,
+  presence,
+  type Supply,
+  type WatchedPoint,
+} from './watched.ts'
+
+/** Silences that begin farther apart than this, or than the longest time of no data, have no common cause. */
+const shortestTogetherMs = 180_000
+
+/** Moved by the passing of time. `startedAt`: our own absence is nobody's power cut. */
+export function watchSupply(
+  ledger: Ledger,
+  { cut, points }: Supply,
+  now: Moment & { startedAt: Instant },
+): void {
+  const silences = points
+    .map((point) => silenceOf(point, now))
+    .filter((silence) => silence !== 'says nothing')
+  const isSilent = silences.length > 1 && !silences.includes('heard')
+  const isStanding = cut.state.status === 'active' && !isLatched(cut.state)
+  if (isSilent && !isStanding && cut.state.status !== 'pending' && beganTogether(silences, points)) {
+    ledger.move(cut, presence(now, 'violated'))
+  } else if (!isSilent && cut.state.status !== 'normal') {
+    ledger.move(cut, presence(now, 'normal'))
+  } else if (isSilent && isStanding) {
+    ledger.move(cut, presence(now, 'violated'))
+  }
+  ledger.move(cut, { kind: 'elapsed', ...now })
+}
+
+/** Since when nothing is heard of a point, or that it is heard, or that its silence would say nothing. */
+type Silence = Instant | 'heard' | 'says nothing'
+
+function silenceOf(point: WatchedPoint, { at, startedAt }: Moment & { startedAt: Instant }): Silence {
+  const { state } = point.deviceOffline
+  if (at - startedAt < point.deviceOffline.rule.onDelayMs) return 'heard'
+  if (state.status === 'pending') return state.since
+  if (state.status === 'active' && !isLatched(state)) return state.alarm.since
+  if (!owesData(point)) return 'says nothing'
+  const { heardAt, longestFreshMs } = lastHeard(point, at)
+  if (heardAt === never) return 'says nothing'
+  const since = Math.max(heardAt, point.memory.expectedSince, calibrationEnd(point), startedAt)
+  return at - since >= longestFreshMs ? since : 'heard'
+}
+
+function lastHeard({ series }: WatchedPoint, now: Instant): { heardAt: Instant; longestFreshMs: number } {
+  let heardAt = never
+  let longestFreshMs = 0
+  for (const one of series.values()) {
+    const at = measuredAt(one.at, one.receivedAt)
+    if (at <= now) heardAt = Math.max(heardAt, at)
+    longestFreshMs = Math.max(longestFreshMs, one.rules.noData.freshMs)
+  }
+  return { heardAt, longestFreshMs }
+}
+
+function beganTogether(silences: readonly Silence[], points: readonly WatchedPoint[]): boolean {
+  const began = silences.filter((silence) => typeof silence === 'number')
+  const silentMs = points.flatMap(({ series }) =>
+    Array.from(series.values(), ({ rules }) => rules.noData.silentMs),
+  )
+  return Math.max(...began) - Math.min(...began) <= Math.max(shortestTogetherMs, ...silentMs)
+}
+
+/** Whether the point's silence has a cause beyond it. */
+export function isCutOff({ supply }: WatchedPoint): boolean {
+  return supply !== null && supply.cut.state.status === 'active' && !isLatched(supply.cut.state)
+}
