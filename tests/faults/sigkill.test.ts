@@ -52,5 +52,6 @@ it(`R1: every acknowledged reading survives ${kills} SIGKILLs at random moments,
   expect(total).toBeGreaterThan(kills * 100)
   for (const [n, point] of points.entries())
     await expectStored(station, 'kill', point, acknowledged[n] ?? new Map())
+  expect(await station.api('/api/v1/reconciliation')).toMatchObject({ lost: 0, holes: 0 })
   expect(await station.stop()).toBe(0)
 })
