@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { keptBytes } from './limits.ts'
 import { createPace } from './pace.ts'
+import { watchUnread } from './unread-answers.ts'
 
 /** What is known of a connection's bytes before anything parses them. */
 export interface Frames {
@@ -33,21 +34,21 @@ const mark = Buffer.concat([Buffer.of(0xff), randomBytes(16)])
 const shortestPauseMs = 5
 
 /**
- * Bytes taken from the stream at once. It asks the socket for more whenever it holds less than its high-water mark, which is as much:
- * had a pause to put back all of it each time, more would come with each.
+ * Bytes taken from the stream at once, as many as its high-water mark. Whenever it holds fewer it asks the socket for more: if a pause had
+ * to put back all that there was, more would come with each.
  */
 const portionBytes = 65_536
 
 /**
  * Bounds what one connection may cost.
  *
- * Memory: a PUBLISH longer than `maxPacketBytes` never reaches the parser, which would hold all of it. Its bytes are passed over as they
- * stream in, and in its place goes the same message with a payload that {@link cutPayload} knows, so that it is refused and acknowledged
- * like any other and the connection lives on. Any other packet so long ends the connection.
- *
- * Work: of more than `packetsPerSecond`, the rest waits in the stream and in the sender's own socket for its turn. None is lost, and the
- * stream does not end before it. Whoever does not read our answers is read no further either, since each of its packets may ask for one,
- * and is cut off after `drainTimeoutMs`: Aedes waits for room for what it forwards, and for no answer to a PUBLISH.
+ * - A PUBLISH longer than `maxPacketBytes` never reaches the parser, which would hold all of it. Its bytes are passed over as they stream
+ *   in, and in its place goes the same message with a payload that {@link cutPayload} knows, so that it is refused and acknowledged like
+ *   any other and the connection lives on. Any other packet so long ends the connection.
+ * - Of more than `packetsPerSecond`, the rest waits for its turn in the stream and in the sender's own socket. None is lost: the stream
+ *   does not end before it.
+ * - Whoever does not read our answers is read no further, since each packet may ask for one more, and is let go after `drainTimeoutMs`.
+ *   Aedes would read on: it waits for room for what it forwards, and for no PUBACK.
  *
  * Each read takes all that has come and may pass: Node gives one buffer at a time and tells of new bytes only once it has none left, while
  * Aedes reads once and then waits to be told, so that a packet in several buffers would stand still.
@@ -57,7 +58,7 @@ export function guardFrames(socket: Duplex, limits: FrameLimits): Frames {
   const read = socket.read.bind(socket)
   const pace = createPace(limits.packetsPerSecond)
   let paused = false
-  let unread = false
+  const isUnread = watchUnread(socket, limits.drainTimeoutMs, readOn)
   let goodbye = false
   /** Bytes of the packet's body that are still to come. */
   let rest = 0
@@ -119,23 +120,13 @@ export function guardFrames(socket: Duplex, limits: FrameLimits): Frames {
     limits.onPause(ms)
     setTimeout(() => {
       paused = false
-      // Whoever reads was told already, and found nothing.
-      socket.emit('readable')
+      readOn()
     }, ms).unref()
   }
 
-  function waitsForDrain(): boolean {
-    if (!socket.writableNeedDrain || unread) return unread
-    unread = true
-    const { drainTimeoutMs } = limits
-    const late = () => socket.destroy(new Error(`our answers were unread for ${drainTimeoutMs} ms`))
-    const timer = setTimeout(late, drainTimeoutMs).unref()
-    socket.once('drain', () => {
-      clearTimeout(timer)
-      unread = false
-      socket.emit('readable')
-    })
-    return true
+  /** Whoever reads was told already, and found nothing. */
+  function readOn(): void {
+    socket.emit('readable')
   }
 
   function keep(piece: Buffer): void {
@@ -175,9 +166,13 @@ export function guardFrames(socket: Duplex, limits: FrameLimits): Frames {
 
   socket.read = (size?: number) => {
     if (size === 0) return read(0)
-    if (paused || waitsForDrain()) return null
+    if (paused || isUnread()) return null
     const pieces: Buffer[] = []
-    for (let portion = readPortion(); portion !== null; portion = paused ? null : readPortion()) {
+    for (
+      let portion = readPortion();
+      portion !== null;
+      portion = paused || socket.destroyed ? null : readPortion()
+    ) {
       const piece = guard(portion)
       if (piece) pieces.push(piece)
     }
