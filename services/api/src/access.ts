@@ -5,8 +5,8 @@ export type Access = 'anyone' | Role
 
 /**
  * The decision on every route, by method and path. A route that is not in here is open to nobody, and fails the test that walks all of
- * them. A viewer sees what the screen shows; an operator works with alarms; an officer takes alarms out of service, and answers for the record, for what was kept out of
- * it and for who did what; an administrator says who gets in.
+ * them. A viewer sees what the screen shows; an operator works with alarms; an officer takes alarms out of service, and answers for the
+ * record, for what was kept out of it and for who did what; an administrator says who gets in.
  */
 export const access: Readonly<Record<string, Access>> = {
   // The page is empty until its script has signed in.
