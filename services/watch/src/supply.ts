@@ -8,6 +8,7 @@ import {
   never,
   owesData,
   presence,
+  type Slot,
   type Supply,
   type WatchedPoint,
 } from './watched.ts'
@@ -25,15 +26,22 @@ export function watchSupply(
     .map((point) => silenceOf(point, now))
     .filter((silence) => silence !== 'says nothing')
   const isSilent = silences.length > 1 && !silences.includes('heard')
-  const isStanding = cut.state.status === 'active' && !isLatched(cut.state)
-  if (isSilent && !isStanding && cut.state.status !== 'pending' && beganTogether(silences, points)) {
-    ledger.move(cut, presence(now, 'violated'))
-  } else if (!isSilent && cut.state.status !== 'normal') {
-    ledger.move(cut, presence(now, 'normal'))
-  } else if (isSilent && isStanding) {
-    ledger.move(cut, presence(now, 'violated'))
+  if (isNews(cut, isSilent) && (!isSilent || isStanding(cut) || beganTogether(silences, points))) {
+    ledger.move(cut, presence(now, isSilent ? 'violated' : 'normal'))
   }
   ledger.move(cut, { kind: 'elapsed', ...now })
+}
+
+/** Whether the alarm holds the contrary. */
+function isNews({ state }: Slot, isSilent: boolean): boolean {
+  switch (state.status) {
+    case 'normal':
+      return isSilent
+    case 'pending':
+      return !isSilent
+    case 'active':
+      return isSilent === (isLatched(state) ? state.turningSince === null : state.turningSince !== null)
+  }
 }
 
 /** Since when nothing is heard of a point, or that it is heard, or that its silence would say nothing. */
@@ -72,5 +80,9 @@ function beganTogether(silences: readonly Silence[], points: readonly WatchedPoi
 
 /** Whether the point's silence has a cause beyond it. */
 export function isCutOff({ supply }: WatchedPoint): boolean {
-  return supply !== null && supply.cut.state.status === 'active' && !isLatched(supply.cut.state)
+  return supply !== null && isStanding(supply.cut)
+}
+
+function isStanding({ state }: Slot): boolean {
+  return state.status === 'active' && !isLatched(state)
 }
