@@ -109,6 +109,13 @@ it('ends a connection whose CONNECT or SUBSCRIBE is too long, or whose length ne
   expect(pass([Buffer.of(0x30, 0xff, 0xff, 0xff, 0xff)]).error?.message).toMatch(/malformed packet length/)
 })
 
+it('passes nothing on that came after a packet which ended the connection', () => {
+  const after = Array(2_000).fill(publish(Buffer.from('7.12')))
+  const { read, error } = pass([Buffer.concat([Buffer.of(0x30, 0xff, 0xff, 0xff, 0xff), ...after])])
+  expect(error?.message).toMatch(/malformed/)
+  expect(read).toHaveLength(0)
+})
+
 it('knows whether the device said goodbye', () => {
   expect(pass([publish(Buffer.of(0xe0, 0)), Buffer.of(0xe0, 0)]).goodbye).toBe(true)
   expect(pass([publish(Buffer.of(0xe0, 0))]).goodbye).toBe(false)

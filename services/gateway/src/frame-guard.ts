@@ -161,18 +161,15 @@ export function guardFrames(socket: Duplex, limits: FrameLimits): Frames {
   }
 
   function readPortion(): Buffer | null {
+    if (paused || socket.destroyed) return null
     return read(Math.min(socket.readableLength, portionBytes) || undefined)
   }
 
   socket.read = (size?: number) => {
     if (size === 0) return read(0)
-    if (paused || isUnread()) return null
+    if (isUnread()) return null
     const pieces: Buffer[] = []
-    for (
-      let portion = readPortion();
-      portion !== null;
-      portion = paused || socket.destroyed ? null : readPortion()
-    ) {
+    for (let portion = readPortion(); portion !== null; portion = readPortion()) {
       const piece = guard(portion)
       if (piece) pieces.push(piece)
     }
