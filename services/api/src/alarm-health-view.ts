@@ -76,6 +76,7 @@ export const AlarmHealthView = z
     priorities: z.strictObject({
       items: z.array(z.strictObject({ priority: Priority, count: Count, share: Share, target: Share })),
       source: z.string(),
+      verified: z.boolean(),
     }),
     chattering: z.strictObject({ alarms: AlarmFigure, items: z.array(Actor) }),
     repeatingAlarms: Count,
@@ -160,6 +161,7 @@ export function viewAlarmHealth(
         return { priority, count, share: share(count), target: priorityTargets[priority] }
       }),
       source: priorityTargets.source,
+      verified: priorityTargets.verified,
     },
     chattering: {
       alarms: figure('chattering', report.chatteringCount),

@@ -10,7 +10,7 @@ interface Target {
   source: string
 }
 
-/** Rates are an operating position's. Shares are from 0 to 1. */
+/** As the trade quotes them: nobody here has read the standards' own text. Rates are an operating position's. Shares are from 0 to 1. */
 export const alarmTargets = {
   averagePer10Minutes: { good: 1, most: 2, source: isa },
   averagePerHour: { good: 6, most: 12, source: isa },
@@ -31,6 +31,7 @@ export const priorityTargets = {
   high: 0.05,
   critical: 0.01,
   source: isa,
+  verified: false,
 } as const
 
 export const AlarmFigure = z
@@ -39,12 +40,17 @@ export const AlarmFigure = z
     rating: z
       .enum(['good', 'manageable', 'too-much'])
       .openapi({ description: 'Up to `good` very likely acceptable, up to `most` just manageable' }),
-    target: z.strictObject({ good: z.number(), most: z.number(), source: z.string() }),
+    target: z.strictObject({
+      good: z.number(),
+      most: z.number(),
+      source: z.string(),
+      verified: z.boolean().openapi({ description: 'Whether someone has read it there' }),
+    }),
   })
   .openapi('AlarmFigure')
 
 export function figure(name: keyof typeof alarmTargets, value: number): z.infer<typeof AlarmFigure> {
   const target = alarmTargets[name]
   const rating = value <= target.good ? 'good' : value <= target.most ? 'manageable' : 'too-much'
-  return { value, rating, target }
+  return { value, rating, target: { ...target, verified: false } }
 }

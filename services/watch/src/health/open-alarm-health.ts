@@ -26,7 +26,7 @@ export interface AlarmHealth extends Closable {
 
 const limitMs = 10_000
 const mostWaiting = 8
-/** Four numbers an episode are kept for the medians: enough for a million of them. */
+/** Four numbers an episode are kept for the medians: room for more than ten seconds can read. */
 const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 }
 
 /** Reads the watch's `alarms.db` beside it, one question at a time, each on a thread of its own, which holds up neither alarms nor HTTP. */
@@ -94,7 +94,7 @@ function offDelayMs(site: Site, { id, kind }: Pick<Actor, 'id' | 'kind'>): numbe
   const parameter = Parameter.options.find((one) => name === alarmName({ parameter: one, kind }))
   if (!point || !parameter) return 0
   const rules = seriesRules(site, point, parameter)
-  if (kind === 'no-data') return 0
-  if (kind === 'sensor-failed') return rules.sensorFailed.offDelayMs
-  return kind.startsWith('approaching') ? rules.approaching.offDelayMs : rules.limit.offDelayMs
+  if (/^(limit|standing|repeated)-/.test(kind)) return rules.limit.offDelayMs
+  if (kind.startsWith('approaching-')) return rules.approaching.offDelayMs
+  return kind === 'sensor-failed' ? rules.sensorFailed.offDelayMs : 0
 }
