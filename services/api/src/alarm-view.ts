@@ -13,6 +13,7 @@ import {
   Transition,
   Withholding,
 } from '@jernih/domain'
+import { Card } from '@jernih/guidance'
 import { Moment } from './ask.ts'
 import { LimitView } from './limit-view.ts'
 
@@ -83,10 +84,14 @@ export const TransitionView = z
 export type TransitionView = z.infer<typeof TransitionView>
 
 const life = {
+  guidance: Card.openapi('Guidance', {
+    description:
+      'Cause, consequence and action, and within how many minutes acting still prevents the consequence',
+  }),
   transitions: z.array(TransitionView).openapi({ description: 'Every step so far, oldest first' }),
 }
 
-/** An episode with every step of its life. */
+/** An episode with what to do about it and every step of its life. */
 export const AlarmStory = z
   .discriminatedUnion('status', [
     active.extend(life).openapi('ActiveAlarmStory'),

@@ -142,13 +142,17 @@ describe('alarms', () => {
   const one = () => api.alarms[':id']
   const to = (id: string) => ({ param: { id } })
 
-  it('tells an episode with its transitions', async () => {
+  it('tells an episode with its transitions, and what to do about it', async () => {
     parts.watch.step({ alarms: [raised(alarm({ since: now - 90_000 }))] })
     const { items, next } = await parseResponse(api.alarms.$get({ query: { status: 'active' } }))
     expect(next).toBeNull()
     expect(items[0]).toMatchObject({ name: 'cod-limit-high', since: '2026-11-24T09:13:30+07:00' })
     const story = await parseResponse(one().$get(to(items[0]?.id ?? '')))
     expect(story).toMatchObject({ status: 'active', transitions: [{ step: 'raised' }] })
+    expect(story.guidance).toMatchObject({
+      minutesToAct: 30,
+      id: { action: expect.stringContaining('koagulan') },
+    })
   })
 
   it('acknowledges once, by way of the journal, and answers the alarm as it then stands', async () => {

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { AlarmKind, LifeState, SiteId } from '@jernih/domain'
+import { guidanceFor } from '@jernih/guidance'
 import {
   AlarmStory,
   AlarmView,
@@ -49,7 +50,7 @@ const getAlarm = createRoute({
   method: 'get',
   path: '/api/v1/alarms/{id}',
   tags: ['alarms'],
-  summary: 'An episode and every step of its life, oldest first',
+  summary: 'An episode, what to do about it, and every step of its life, oldest first',
   security: signedIn,
   request: { params: alarmParams },
   responses: { 200: json(AlarmStory, 'The episode'), ...problems(400, 401, 404) },
@@ -82,7 +83,8 @@ export function alarmRoutes(deps: ApiDeps) {
       const { alarm, transitions } = await findAlarm(deps, c.req.valid('param').id)
       const zone = zoneOf(sites, alarm.site)
       const steps = transitions.map((step) => viewTransition(step, zone))
-      return c.json({ ...viewAlarm(alarm, zone), transitions: steps }, 200)
+      const life = { guidance: guidanceFor(alarm), transitions: steps }
+      return c.json({ ...viewAlarm(alarm, zone), ...life }, 200)
     })
     .openapi(listWithheld, (c) => {
       const { site } = c.req.valid('query')
