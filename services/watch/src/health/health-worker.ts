@@ -6,12 +6,16 @@ import { type HealthFigures, type HealthQuestion, mostListed, staleMs } from './
 import { raisedBefore, readEpisodes, readStanding, readUnacknowledged } from './read-episodes.ts'
 import { tally } from './tally.ts'
 
-/** Answers one question and ends: what it needed of memory goes with it, and nobody waits behind it. */
-const { file, question } = workerData as { file: string; question: HealthQuestion }
+const { file } = workerData as { file: string }
 const database = new DatabaseSync(file, { readOnly: true })
-database.exec('PRAGMA busy_timeout = 5000; BEGIN')
-parentPort?.postMessage(answer(question))
-database.close()
+database.exec('PRAGMA busy_timeout = 5000')
+
+parentPort?.on('message', (question: HealthQuestion) => {
+  database.exec('BEGIN')
+  const figures = answer(question)
+  database.exec('COMMIT')
+  parentPort?.postMessage(figures)
+})
 
 function answer({ site, ...window }: HealthQuestion): HealthFigures {
   const { from, to, now, operators } = window

@@ -134,11 +134,18 @@ it('knows a flood that began before the window', async () => {
   })
 })
 
-it('says that it is busy rather than let a crowd wait', async () => {
+it('answers many at once, one after the other, and a crowd not at all', async () => {
   await write([])
   const health = open()
-  const reports = await Promise.all(Array.from({ length: 12 }, () => health.report(site, window)))
-  expect(reports.filter((report) => report === 'busy')).toHaveLength(4)
+  const reports = await Promise.all(Array.from({ length: 70 }, () => health.report(site, window)))
+  expect(reports.filter((report) => report === 'busy')).toHaveLength(6)
+  expect(await health.report(site, window)).toMatchObject({ raised: 0 })
+})
+
+it('answers the next question after one that failed', async () => {
+  const health = open()
+  await expect(health.report(site, window)).rejects.toThrow('unable to open')
+  await write([])
   expect(await health.report(site, window)).toMatchObject({ raised: 0 })
 })
 
