@@ -85,7 +85,10 @@ export interface Alarm {
   confirmed: boolean
   acknowledgement: Act | null
   shelving: (Act & { until: string }) | null
-  suppression: { since: string; cause: 'stopped' | 'calibration' | 'maintenance' } | null
+  suppression: {
+    since: string
+    cause: 'stopped' | 'maintenance' | 'calibration' | 'power-cut' | 'device-offline'
+  } | null
   outOfService: Act | null
   /** While active. */
   dataLostSince?: string | null
