@@ -148,7 +148,7 @@ export async function openOutbox(given: {
       const [row] = await database.all<Waiting>(
         `SELECT count(*) FILTER (WHERE state = 'pending') AS pending, min(made_at) FILTER (WHERE state = 'pending') AS oldest,
            count(*) FILTER (WHERE state = 'failed') AS failed, count(*) FILTER (WHERE state = 'expired') AS expired
-         FROM outbox WHERE channel = ?`,
+         FROM outbox WHERE channel = ? AND state IN ('pending', 'failed', 'expired')`,
         channel,
       )
       return row ?? { pending: 0, oldest: null, failed: 0, expired: 0 }

@@ -9,8 +9,9 @@ export interface Parcel {
 
 /** With more than this waiting for one address, they are gathered. */
 const floodAt = 5
-/** In one message: so many lines that each has room in Telegram's 4,096 characters. */
+/** In one message, and in so many characters that Telegram's 4,096 hold them with a title. */
 const gatheredMost = 25
+const longestLines = 3_900
 
 /**
  * What waits for one address, in its order, as messages. What was tried before goes again just as it was, so that its key is still
@@ -42,10 +43,16 @@ function alone(letter: Letter): Parcel {
 }
 
 function gathered(letters: readonly Letter[]): Parcel[] {
-  const parcels: Parcel[] = []
-  for (let start = 0; start < letters.length; start += gatheredMost) {
-    const [first, ...more] = letters.slice(start, start + gatheredMost)
-    if (first) parcels.push({ key: `${first.key}.digest`, letters: [first, ...more], gathered: true })
+  const parcels: [Letter, ...Letter[]][] = []
+  let length = 0
+  for (const letter of letters) {
+    const last = parcels.at(-1)
+    length += letter.message.line.length + 1
+    if (last && last.length < gatheredMost && length <= longestLines) last.push(letter)
+    else {
+      parcels.push([letter])
+      length = letter.message.line.length + 1
+    }
   }
-  return parcels
+  return parcels.map((those) => ({ key: `${those[0].key}.digest`, letters: those, gathered: true }))
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import type { Delivery } from '../channel.ts'
 import { startSmtp } from '../testing/smtp.ts'
@@ -49,10 +51,21 @@ it('takes a refusal of the recipient for final, and not a server that is away', 
   expect(await email.send(delivery, open)).toMatchObject({ status: 'later' })
 })
 
-it('does not wait for a server that says nothing, once it closes', async () => {
+it('does not wait for a server that says nothing, once it closes, and lets go of it', async () => {
+  let gone = 0
+  const server = createServer((socket) => socket.on('close', () => gone++).on('error', () => undefined))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const connected = once(server, 'connection')
+  const email = openEmail({
+    url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    from: 'jernih@plant.example',
+  })
   const closing = new AbortController()
-  const email = await opened('smtp://127.0.0.1:1')
   const sending = email.send(delivery, closing.signal)
+  await connected
   closing.abort()
-  await vi.waitFor(async () => expect(await sending).toMatchObject({ status: 'later' }))
+  expect(await sending).toMatchObject({ status: 'later' })
+  await email.close()
+  await vi.waitFor(() => expect(gone).toBe(1))
 })

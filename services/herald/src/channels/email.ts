@@ -1,4 +1,6 @@
+import { connect, type Socket } from 'node:net'
 import { createTransport } from 'nodemailer'
+import type { SMTPTransportGetSocket } from 'nodemailer/lib/smtp-transport'
 import type { Channel, Outcome } from '../channel.ts'
 import { deliveryId } from '../delivery-id.ts'
 
@@ -15,7 +17,31 @@ interface SmtpError extends Error {
  * a repeat.
  */
 export function openEmail({ url, from }: { url: string; from: string }): Channel {
-  const transport = createTransport({ url, pool: true, maxConnections: 2, ...timeLimits })
+  const sockets = new Set<Socket>()
+
+  /** Ours, so that they can be let go. */
+  const getSocket: SMTPTransportGetSocket = ({ host, port, secure }, done) => {
+    const socket = connect({ host: host ?? 'localhost', port: Number(port ?? (secure ? 465 : 587)) })
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    socket.on('error', (error) => done(error))
+    socket.setTimeout(timeLimits.connectionTimeout, () => socket.destroy(new Error('no connection in time')))
+    socket.once('connect', () => {
+      socket.setTimeout(0).removeAllListeners('error')
+      done(null, { connection: socket })
+      socket.on('error', () => undefined)
+    })
+  }
+
+  const transport = createTransport({
+    url,
+    pool: true,
+    maxConnections: 2,
+    // Trying again is the outbox's affair.
+    maxRequeues: 0,
+    ...timeLimits,
+    getSocket,
+  })
   const domain = /@([\w.-]+)/.exec(from)?.[1] ?? 'jernih.invalid'
   return {
     name: 'email',
@@ -36,6 +62,8 @@ export function openEmail({ url, from }: { url: string; from: string }): Channel
     },
     async close() {
       transport.close()
+      // The pool would wait for a server that says nothing.
+      for (const socket of sockets) socket.destroy()
     },
   }
 }
