@@ -61,22 +61,22 @@ async function undisturbed(journal: Journal): Promise<History> {
 }
 
 it.each([1, 3, 8])(
-  'R4: a day (seed %i) with stops at random points has the history of one without',
+  'R4: a day (seed %i) with stops at random points and in every state has the history of one without',
   async (seed) => {
     const directory = await freshDirectory()
     const journal = await openDay(directory, seed)
     const expected = await undisturbed(journal)
-    const steps = expected.episodes.flatMap(({ transitions }) => transitions.map(({ step }) => step))
-    expect(new Set(steps)).toEqual(new Set(Transition.shape.step.options))
-    const states = expected.episodes.flatMap(({ transitions }) =>
-      transitions.map(({ after }) => after?.state),
-    )
-    expect(new Set(states)).toEqual(new Set(LifeState.options))
+    const transitions = expected.episodes.flatMap((episode) => episode.transitions)
+    expect(new Set(transitions.map(({ step }) => step))).toEqual(new Set(Transition.shape.step.options))
 
     const random = createRandom(seed)
-    const stops = Array.from({ length: 12 }, () => Math.floor(random() * journal.head())).sort(
-      (one, other) => one - other,
-    )
+    const anywhere = Array.from({ length: 8 }, () => Math.floor(random() * journal.head()))
+    const inEachState = LifeState.options.map((state) => {
+      const entered = transitions.find(({ after }) => after?.state === state)
+      expect(entered, state).toBeDefined()
+      return (entered?.offset ?? 0) + 1
+    })
+    const stops = [...anywhere, ...inEachState].sort((one, other) => one - other)
     for (const stop of stops) {
       const watch = await start(slowly(journal, stop), directory)
       await watch.reached(stop)
