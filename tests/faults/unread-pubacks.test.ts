@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { connectPacket } from '@jernih/load'
 import mqtt from 'mqtt'
@@ -9,11 +10,12 @@ import { startHealthyDevice, told } from './devices.ts'
 import { onePoint } from './one-point.ts'
 
 /**
- * Sockets hold some four megabytes, which is a million PUBACKs. In the short form they are full of the device's own states already, which
- * it does not read either: six megabytes, of which the station holds what the sockets do not take.
+ * The kernel holds what nobody reads up to the largest buffer of a sender, which is a million PUBACKs. In the short form the device's own
+ * states, which it does not read either, fill that and two megabytes more.
  */
 const long = process.env['JERNIH_UNREAD'] !== undefined
-const states = long ? 0 : 60
+const stateBytes = 100_000
+const states = long ? 0 : Math.ceil((largestSendBuffer() + 2_000_000) / stateBytes)
 const mostMessages = long ? 3_000_000 : 300_000
 const patienceMs = 1_000
 const growthMb = long ? 150 : 60
@@ -45,7 +47,7 @@ it('R9: a publisher that never reads its PUBACKs delays nobody, costs bounded me
   const beside = await startHealthyDevice({ port, account, clientId: 'healthy' })
   const speaker = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { ...account, reconnectPeriod: 0 })
   for (let n = 0; n < states; n++) {
-    const state = JSON.stringify({ at: Date.now() - 1_000, state: 'running' }) + ' '.repeat(100_000)
+    const state = JSON.stringify({ at: Date.now() - 1_000, state: 'running' }) + ' '.repeat(stateBytes)
     await speaker.publishAsync('ipal/fault/outlet/state', state, { qos: 1 })
   }
   await speaker.endAsync()
@@ -79,4 +81,11 @@ async function flood(socket: Socket, closed: Promise<unknown>): Promise<number> 
   }
   socket.destroy()
   return sent
+}
+
+/** In bytes. */
+function largestSendBuffer(): number {
+  const file = '/proc/sys/net/ipv4/tcp_wmem'
+  const [, , most = '4194304'] = existsSync(file) ? readFileSync(file, 'utf8').trim().split(/\s+/) : []
+  return Number(most)
 }
