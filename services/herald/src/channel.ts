@@ -26,7 +26,7 @@ export interface Channel extends Closable {
   /** Messages a second, and how many at once; to one address always one after another. */
   perSecond: number
   atOnce: number
-  /** Gives up by itself within half a minute. What it throws counts as `later`. */
+  /** Gives up by itself within a minute. What it throws counts as `later`. */
   send(delivery: Delivery, closing: AbortSignal): Promise<Outcome>
   /** Where people can answer: hears them until it closes. `answer` says what they are told. */
   listen?(answer: (press: { row: number; from: string }) => Promise<string>): void

@@ -151,7 +151,9 @@ export function startLane(given: {
   }
 
   async function idle(until: number, now: number): Promise<void> {
-    await Promise.race([awake.promise, pause(Math.min(Math.max(until - now, 0), lookEveryMs))])
+    const timer = setTimeout(awake.resolve, Math.min(Math.max(until - now, 0), lookEveryMs))
+    await awake.promise
+    clearTimeout(timer)
   }
 
   function pause(ms: number): Promise<void> {

@@ -48,6 +48,9 @@ export function openEmail({ url, from }: { url: string; from: string }): Channel
     perSecond: 30,
     atOnce: 2,
     async send({ key, address, message }, closing) {
+      const closed = Promise.withResolvers<Outcome>()
+      const close = () => closed.resolve({ status: 'later', reason: 'it closed meanwhile' })
+      closing.addEventListener('abort', close)
       const sending = transport
         .sendMail({
           from,
@@ -58,7 +61,9 @@ export function openEmail({ url, from }: { url: string; from: string }): Channel
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Jernih-Key': encodeURIComponent(key) },
         })
         .then((): Outcome => ({ status: 'sent' }), outcomeOf)
-      return Promise.race([sending, closed(closing)])
+      return Promise.race([sending, closed.promise]).finally(() =>
+        closing.removeEventListener('abort', close),
+      )
     },
     async close() {
       transport.close()
@@ -74,10 +79,4 @@ function outcomeOf({ message, command, responseCode = 0 }: SmtpError): Outcome {
   return responseCode >= 500 && !isOurs
     ? { status: 'refused', reason: message }
     : { status: 'later', reason: message }
-}
-
-function closed(closing: AbortSignal): Promise<Outcome> {
-  const outcome: Outcome = { status: 'later', reason: 'it closed meanwhile' }
-  if (closing.aborted) return Promise.resolve(outcome)
-  return new Promise((resolve) => closing.addEventListener('abort', () => resolve(outcome), { once: true }))
 }

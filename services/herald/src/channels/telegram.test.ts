@@ -1,3 +1,4 @@
+import { createLog } from '@jernih/runtime'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import type { Delivery } from '../channel.ts'
 import { log } from '../testing/plant.ts'
@@ -45,7 +46,7 @@ it('takes a chat that blocked it for final, and a limit of rate for what it is',
   expect(await telegram.send(delivery, open)).toMatchObject({ status: 'later', afterMs: 7_000 })
 })
 
-it('takes a token that is no longer good for its own trouble, not the recipient’s, and never tells it', async () => {
+it('takes a token that is no longer good for its own trouble, not the recipient’s', async () => {
   const { telegram } = await opened('123456:revoked')
   const outcome = await telegram.send(delivery, open)
   expect(outcome).toMatchObject({ status: 'later', reason: '401: Unauthorized' })
@@ -62,4 +63,18 @@ it('hears who pressed the button, and tells them what came of it', async () => {
   server.press('ack:5', 77)
   await vi.waitFor(() => expect(server.answered).toMatchObject([{ callback_query_id: '2', text: 'Diakui.' }]))
   expect(presses).toEqual([{ row: 5, from: '77' }])
+})
+
+it('tells nobody its token, not even in the log', async () => {
+  const lines: string[] = []
+  const gone = await startTelegram()
+  await gone.close()
+  const noisy = createLog('debug', { write: (line) => lines.push(line) })
+  const telegram = openTelegram({ token, apiRoot: gone.url, log: noisy })
+  onTestFinished(() => telegram.close())
+  telegram.listen?.(async () => '')
+  const outcome = await telegram.send(delivery, open)
+  await vi.waitFor(() => expect(lines).not.toEqual([]))
+  expect(outcome).toMatchObject({ status: 'later' })
+  expect(lines.join() + JSON.stringify(outcome)).not.toContain(token)
 })

@@ -37,7 +37,10 @@ export function openTelegram(given: { token: string; apiRoot: string; log: Log }
         }
       } catch (error) {
         if (closing.signal.aborted) return
-        log.warn({ error }, 'Telegram cannot be asked who pressed a button, and is asked again')
+        log.warn(
+          { reason: reasonOf(error) },
+          'Telegram cannot be asked who pressed a button, and is asked again',
+        )
         await sleep(pollAgainMs, undefined, { signal: closing.signal }).catch(() => undefined)
       }
     }
@@ -53,7 +56,7 @@ export function openTelegram(given: { token: string; apiRoot: string; log: Log }
     // An old press can no longer be answered; that it acknowledged stands all the same.
     await api
       .answerCallbackQuery(press.id, { text, show_alert: true })
-      .catch((error) => log.info({ error }, 'a press of a button was not answered'))
+      .catch((error) => log.info({ reason: reasonOf(error) }, 'a press of a button was not answered'))
   }
 
   return {
@@ -72,8 +75,7 @@ export function openTelegram(given: { token: string; apiRoot: string; log: Log }
         )
         return { status: 'sent' }
       } catch (error) {
-        if (error instanceof GrammyError) return outcomeOf(error)
-        throw error
+        return error instanceof GrammyError ? outcomeOf(error) : { status: 'later', reason: reasonOf(error) }
       }
     },
     listen(answer) {
@@ -84,6 +86,11 @@ export function openTelegram(given: { token: string; apiRoot: string; log: Log }
       await listening
     },
   }
+}
+
+/** Without the error's cause, which has the token in it. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** Of this chat or this message: 400 and 403. Of us, or of nothing in particular: all else, such as a token that is no longer good. */
