@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util'
 import { benchIngest } from './ingest.ts'
 import { benchLatency } from './latency.ts'
+import { benchRules } from './rules.ts'
 
-const benchmarks = { ingest: benchIngest, latency: benchLatency }
-const usage = `usage: pnpm bench ingest|latency [--json] [--seconds N] [--clients N] [--inflight N] [--runs N]`
+const benchmarks = { ingest: benchIngest, latency: benchLatency, rules: benchRules }
+const usage = `usage: pnpm bench ingest|latency|rules [--json] [--seconds N] [--clients N] [--inflight N] [--runs N]`
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

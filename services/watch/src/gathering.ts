@@ -65,61 +65,72 @@ export function gatherReading(
 }
 
 function takeRepeated(place: Place, counted: Counted): void {
-  const { point, series, windows } = place
-  const { repeated } = windows.settings
+  const { repeated } = place.windows.settings
   if (!repeated) return
+  const flows = isFlowing(place.point, counted.at)
+  takeRepeatedOn(place, 'high', { repeated, counted, flows })
+  takeRepeatedOn(place, 'low', { repeated, counted, flows })
+}
+
+function takeRepeatedOn(
+  place: Place,
+  side: 'high' | 'low',
+  given: { repeated: { count: number; of: number }; counted: Counted; flows: boolean },
+): void {
+  const { series, windows } = place
+  const { repeated, counted, flows } = given
   const { at, value } = counted
-  const bound = boundOf(place, at, undefined)
+  const limit = series.limits.get(`limit-${side}`)
+  const now = limit?.threshold && flows ? assess(limit.threshold, value) : 'normal'
   const silentMs = Math.max(series.rules.noData.silentMs, shortestMemoryMs)
-  const flows = isFlowing(point, at)
-  for (const side of ['high', 'low'] as const) {
-    const limit = bound?.band[side]
-    const now = limit !== undefined && flows ? conditionOf(place, side, { limit, value }) : 'normal'
-    const beyond = now === 'violated'
-    const recent = remember(windows.memory.recent[side], { at, beyond }, { of: repeated.of, silentMs })
-    windows.memory.recent = { ...windows.memory.recent, [side]: recent }
-    const isRepeated = countOf(recent) >= repeated.count
-    const calm = now === 'normal' ? 'normal' : 'deadband'
-    tell(place, `repeated-${side}`, counted, {
-      at,
-      value,
-      condition: isRepeated ? 'violated' : calm,
-      limit: limitOf(bound, limit, unitOf(place)),
-    })
-  }
+  const reading = { at, beyond: now === 'violated' }
+  const recent = remember(windows.memory.recent[side], reading, { of: repeated.of, silentMs })
+  windows.memory.recent[side] = recent
+  const isRepeated = countOf(recent) >= repeated.count
+  const condition = isRepeated ? 'violated' : now === 'normal' ? 'normal' : 'deadband'
+  tell(place, `repeated-${side}`, counted, { at, value, condition, limit: limit?.rule.limit ?? null })
 }
 
 function takeMeans(place: Place, counted: Counted): void {
-  const { point, series, windows, day } = place
+  const { point, windows, day } = place
+  const { at } = counted
   for (const { name, lengthMs, high, low } of means) {
     const settings = windows.settings[name]
     if (!settings) continue
-    const { at } = counted
     const value = settings.band || isFlowing(point, at) ? counted.value : null
     const before = windows.memory.means[name] ?? null
-    const { gathered, closed } = gather(before, { at, value }, spanAt(at, day, lengthMs))
-    windows.memory.means = { ...windows.memory.means, [name]: gathered }
-    const mean =
-      closed && isRepresentative(closed, point.point.intervalSeconds * 1_000) ? meanOf(closed) : null
-    if (closed === null || mean === null) continue
+    const span = before !== null && isWithin(at, before) ? before : spanAt(at, day, lengthMs)
+    const { gathered, closed } = gather(before, { at, value }, span)
+    windows.memory.means[name] = gathered
+    if (closed === null || !isRepresentative(closed, point.point.intervalSeconds * 1_000)) continue
+    const mean = meanOf(closed)
+    if (mean === null) continue
     const bound = boundOf(place, closed.from, settings.band)
-    for (const [side, kind] of [['high', high] as const, ['low', low] as const]) {
-      const limit = bound?.band[side]
-      tell(place, kind, counted, {
-        at: closed.to,
-        value: mean,
-        condition: limit === undefined ? 'normal' : conditionOf(place, side, { limit, value: mean }),
-        limit: limitOf(bound, limit, unitOf({ series })),
-      })
-    }
+    const figure = { at: closed.to, value: mean, bound }
+    judgeMean(place, high, 'high', { counted, figure })
+    judgeMean(place, low, 'low', { counted, figure })
   }
+}
+
+function judgeMean(
+  place: Place,
+  kind: WindowKind,
+  side: 'high' | 'low',
+  { counted, figure }: { counted: Counted; figure: { at: Instant; value: number; bound: Bound | null } },
+): void {
+  const { at, value, bound } = figure
+  const limit = bound?.band[side]
+  const condition = limit === undefined ? 'normal' : conditionOf(place, side, { limit, value })
+  tell(place, kind, counted, { at, value, condition, limit: limitOf(bound, limit, unitOf(place)) })
 }
 
 function takeRate(place: Place, counted: Counted): void {
   const { point, windows, day } = place
   const { rate } = windows.settings
   if (!rate) return
-  const span = spanAt(counted.at, day, rate.overMinutes * 60_000)
+  const { current } = windows.memory.pace
+  const isSame = current !== null && isWithin(counted.at, current)
+  const span = isSame ? current : spanAt(counted.at, day, rate.overMinutes * 60_000)
   const intervalMs = point.point.intervalSeconds * 1_000
   const next = pace(windows.memory.pace, counted, { span, intervalMs })
   windows.memory.pace = next.pace
@@ -197,18 +208,12 @@ interface Figure {
 }
 
 /** Gives a window's figure to its alarm. */
-function tell(
-  { ledger, windows }: Place,
-  kind: WindowKind,
-  { flag, offset, index }: Counted,
-  { limit, ...figure }: Figure,
-): void {
+function tell({ ledger, windows }: Place, kind: WindowKind, counted: Counted, figure: Figure): void {
+  const { at, value, condition, limit } = figure
   const slot = windows.slots.get(kind)
-  if (!slot || (slot.state.status === 'normal' && figure.condition !== 'violated')) return
+  if (!slot || (slot.state.status === 'normal' && condition !== 'violated')) return
+  const { flag, offset, index } = counted
   slot.rule.limit = limit
-  ledger.move(slot, {
-    kind: 'observed',
-    ...figure,
-    ...{ offset, index, flag, believable: flag < 3, fresh: true },
-  })
+  const seen = { at, value, condition, offset, index, flag, believable: flag < 3, fresh: true }
+  ledger.move(slot, { kind: 'observed', ...seen })
 }
