@@ -1,9 +1,7 @@
-import { AlarmKind, Transition } from '@jernih/domain'
 import { guidanceFor } from '@jernih/guidance'
 import { expect, it } from 'vitest'
 import { composeAlarm, composeDigest } from './compose.ts'
 import { change, nine, plantSite } from './testing/plant.ts'
-import { wordings } from './wording.ts'
 
 const site = plantSite([])
 const { id, minutesToAct } = guidanceFor({ kind: 'limit-high', parameter: 'cod' })
@@ -77,11 +75,20 @@ it('gathers many messages, one line each, and leaves none out', () => {
   expect(text.split('\n')).toHaveLength(5)
 })
 
-it.each(['id', 'en'] as const)(
-  'has words in %s for each kind of alarm and each step of its life',
-  (language) => {
-    const { kind, step } = wordings[language]
-    expect(AlarmKind.options.filter((one) => !kind[one])).toEqual([])
-    expect(Transition.shape.step.options.filter((one) => !step[one])).toEqual([])
-  },
-)
+it('says why it is held back', () => {
+  const held = change(7, {
+    step: 'suppressed',
+    alarm: { state: 'suppressed-by-design', suppression: { since: nine, cause: 'power-cut' } },
+    transition: { note: 'power-cut' },
+  })
+  const { text } = composeAlarm({ site, ...held, language: 'en', simulated: false })
+  expect(text.split('\n')[1]).toBe('Held back, since the power is cut.')
+})
+
+it('says a load in its own unit, in grams', () => {
+  const citation = { source: 'sites/plant.yaml', verified: true }
+  const load = { kind: 'load-high', limit: { value: 0.3, unit: 'kg/d', citation } }
+  const told = change(7, { alarm: load, transition: { value: 0.3024 } })
+  const { text } = composeAlarm({ site, ...told, language: 'id', simulated: false })
+  expect(text).toContain('Nilai: 0,302 kg/d\nBatas: 0,3 kg/d\n')
+})

@@ -16,18 +16,20 @@ export function composeAlarm(told: {
   const { parameter, limit, priority } = alarm
   const show = (value: number) => quantity(value, alarm, words)
   const time = (at: Instant) => timeIn(at, site.zone, words)
-  const what = fill(words.kind[alarm.kind] ?? alarm.kind, {
+  const what = fill(words.kind[alarm.kind], {
     what: parameter === null ? '' : parameters[parameter].name[language],
   })
   const place = `${site.points.find(({ id }) => id === alarm.point)?.name[language] ?? alarm.point}, ${site.name}`
-  const step = fill(words.step[transition.step] ?? transition.step, { by: transition.by ?? '' })
-  const note = transition.note === null ? '' : ` “${transition.note}”`
+  const cause = alarm.suppression ? words.suppression[alarm.suppression.cause] : ''
+  const step = fill(words.step[transition.step], { by: transition.by ?? '', cause })
+  // A note of nobody's is no person's own words.
+  const note = transition.by === null || transition.note === null ? '' : ` “${transition.note}”`
   const value = transition.value ?? alarm.last ?? alarm.value
   const {
     [language]: { consequence, action },
     minutesToAct: minutes,
   } = guidanceFor(alarm)
-  const isOver = alarm.status === 'cleared'
+  const overAt = alarm.status === 'cleared' ? alarm.clearedAt : alarm.returnedAt
   const label = `${simulated ? `${words.simulated} ` : ''}[${words.priority[priority]}]`
   const lines = [
     simulated && words.simulated,
@@ -35,14 +37,14 @@ export function composeAlarm(told: {
     `${step}${note}`,
     '',
     value !== null && fill(words.value, { value: show(value) }),
-    isOver && alarm.peak !== null && fill(words.peak, { peak: show(alarm.peak) }),
+    overAt !== null && alarm.peak !== null && fill(words.peak, { peak: show(alarm.peak) }),
     limit && fill(words.limit, { limit: show(limit.value) }),
     limit && fill(words.citation, { citation: cite(limit.citation, words) }),
     fill(words.since, { since: time(alarm.since) }),
-    isOver && fill(words.until, { until: time(alarm.clearedAt) }),
-    !isOver && !alarm.confirmed && words.unconfirmed,
-    !isOver && fill(words.consequence, { consequence }),
-    !isOver && fill(words.action, { action, minutes }),
+    overAt !== null && fill(words.until, { until: time(overAt) }),
+    overAt === null && !alarm.confirmed && words.unconfirmed,
+    overAt === null && fill(words.consequence, { consequence }),
+    overAt === null && fill(words.action, { action, minutes }),
     '',
     fill(words.reference, { reference: transition.id }),
   ]
@@ -103,7 +105,9 @@ export function composeChannelNews(news: {
 function quantity(value: number, { parameter, kind, limit }: Alarm, { locale }: Wording): string {
   const facts = parameter && parameters[parameter]
   const unit = limit?.unit ?? facts?.unit ?? (kind === 'clock-skew' ? 's' : '')
-  const rounded = `${Number(value.toFixed(facts?.decimals ?? 0))}`
+  // A small plant's load is grams.
+  const decimals = kind === 'load-high' ? 3 : (facts?.decimals ?? 0)
+  const rounded = `${Number(value.toFixed(decimals))}`
   const digits = locale.startsWith('id') ? rounded.replace('.', ',') : rounded
   return unit === '' ? digits : `${digits} ${unit}`
 }

@@ -73,6 +73,8 @@ function createFigures(alarm: Alarm) {
   const words = text()
   const { point, parameter } = placeOf(alarm)
   const show = (figure: number) => formatValue(figure, parameter?.decimals ?? 2, state.language)
+  // A small plant's load is grams.
+  const decimals = alarm.kind === 'load-high' ? 3 : (parameter?.decimals ?? 2)
   const nowName = element('dt')
   const nowValue = element('dd')
   const pair = (name: string, figure: string) =>
@@ -86,7 +88,9 @@ function createFigures(alarm: Alarm) {
         'dl',
         { class: 'figures' },
         element('div', {}, nowName, nowValue),
-        ...(value === null ? [] : [pair(words.raisedAt, show(value))]),
+        ...(value === null
+          ? []
+          : [pair(words.raisedAt, `${formatValue(value, decimals, state.language)} ${limit.unit}`.trim())]),
         pair(words.limit, `${limit.value.toLocaleString(state.language)} ${limit.unit}`.trim()),
       ),
       element('p', { class: 'citation' }, citation),
