@@ -8,7 +8,8 @@ type Facts = Withholding &
 
 /**
  * The state of an episode. What withholds it stands before what it is: out of service, suppressed by design, shelved, in this order. One that
- * ended while a person had withheld it wants nobody's acknowledgement any more: that person knew of it.
+ * ended while a person had withheld it wants nobody's acknowledgement any more: that person knew of it. Nor does one that ended as the
+ * symptom of something that has an alarm of its own.
  */
 export function lifeState(facts: Facts): LifeState {
   switch (facts.status) {
@@ -16,9 +17,13 @@ export function lifeState(facts: Facts): LifeState {
       return withheldState(facts) ?? activeState(facts)
     case 'cleared': {
       const isKnown = facts.acknowledgement ?? facts.shelving ?? facts.outOfService
-      return isKnown ? 'normal' : 'returned-unacknowledged'
+      return isKnown || isSymptom(facts) ? 'normal' : 'returned-unacknowledged'
     }
   }
+}
+
+function isSymptom({ suppression }: Withholding): boolean {
+  return suppression?.cause === 'power-cut' || suppression?.cause === 'device-offline'
 }
 
 /** The state of an alarm: its episode's, while one stands. */
