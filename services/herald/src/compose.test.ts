@@ -26,9 +26,6 @@ it('says in English when it is over, how bad it was, and that the rule was not r
   const over = change(7, {
     step: 'cleared',
     alarm: {
-      status: 'cleared',
-      state: 'returned-unacknowledged',
-      clearedAt: nine + 3_600_000,
       limit: { value: 150, unit: 'mg/L', citation: { source: 'Pergub 72/2013', verified: false } },
     },
     transition: { value: 120 },

@@ -126,6 +126,16 @@ it('escalates what nobody acknowledges, and then tells how it goes on', async ()
   )
 })
 
+it('escalates also what comes back to people from its shelf', async () => {
+  const later = { ...program, notify: { afterMinutes: 1 } }
+  const { happens, outbox } = await begun(plantSite([later]), [scripted()])
+  await happens(change(1), change(1, { step: 'shelved', alarm: { state: 'shelved' } }))
+  const inAMinute = () => outbox.due('webhook', Date.now() + 60_000)
+  expect(await inAMinute()).toEqual([])
+  await happens(change(1, { step: 'unshelved', transition: { id: 'plant.outlet.cod-limit-high.1.5' } }))
+  expect((await inAMinute()).map(({ message }) => message.type)).toEqual(['alarm.unshelved'])
+})
+
 it('acknowledges in the name of the contact who pressed the button, and of nobody else', async () => {
   const server = await startTelegram()
   onTestFinished(server.close)

@@ -24,12 +24,11 @@ export interface Waits {
 
 export const usualWaits: Waits = { firstMs: 2_000, longestMs: 5 * 60_000 }
 const mostAskedMs = 60 * 60_000
-const asksForSomebody: ReadonlySet<string> = new Set([
-  'alarm.raised',
-  'alarm.recurred',
-  'alarm.latched',
-  'alarm.data-lost',
-])
+const asksForSomebody: ReadonlySet<string> = new Set(
+  ['raised', 'recurred', 'latched', 'data-lost', 'unshelved', 'unsuppressed', 'returned-to-service'].map(
+    (step) => `alarm.${step}`,
+  ),
+)
 /** Looked for at least so often, whatever wakes it. */
 const lookEveryMs = 60_000
 const afterDiskFailureMs = 1_000

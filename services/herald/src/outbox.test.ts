@@ -43,7 +43,8 @@ it('tells nobody of months ago where the alarms are made anew from the journal',
 
 it('tells the rest though one cannot be put into words', async () => {
   const { happens, outbox } = await opened()
-  const broken = change(1, { alarm: { since: Number.NaN } })
+  const { alarm, transition } = change(1)
+  const broken = { alarm: { ...alarm, since: Number.NaN }, transition }
   await happens([broken, change(2)])
   expect(await outbox.due('email', nine)).toHaveLength(1)
 })

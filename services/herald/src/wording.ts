@@ -1,15 +1,18 @@
-import type { Contact, Priority } from '@jernih/domain'
+import type { AlarmKind, Contact, Priority, SuppressionCause, Transition } from '@jernih/domain'
 
 export type Language = Contact['language']
+
 /** All that is said to people in one language. The same words for the same thing everywhere; `{…}` is filled in. */
 export interface Wording {
   locale: string
   simulated: string
   priority: Readonly<Record<Priority, string>>
   /** What an alarm is called; `{what}` is what it watches. */
-  kind: Readonly<Record<string, string>>
+  kind: Readonly<Record<AlarmKind, string>>
   /** What a step means, as a sentence. */
-  step: Readonly<Record<string, string>>
+  step: Readonly<Record<Transition['step'], string>>
+  /** Why an alarm is held back. */
+  suppression: Readonly<Record<SuppressionCause, string>>
   value: string
   limit: string
   citation: string
@@ -72,10 +75,17 @@ export const wordings: Readonly<Record<Language, Wording>> = {
       acknowledged: 'Diakui oleh {by}.',
       shelved: 'Dikesampingkan oleh {by}.',
       unshelved: 'Tidak lagi dikesampingkan; alarm masih berlangsung.',
-      suppressed: 'Ditahan selama titik ini tidak beroperasi.',
+      suppressed: 'Ditahan, karena {cause}.',
       unsuppressed: 'Tidak lagi ditahan; alarm masih berlangsung.',
       'out-of-service': 'Dinonaktifkan oleh {by}.',
       'returned-to-service': 'Diaktifkan kembali oleh {by}.',
+    },
+    suppression: {
+      stopped: 'titik ini tidak beroperasi',
+      maintenance: 'titik ini sedang dipelihara',
+      calibration: 'titik ini sedang dikalibrasi',
+      'power-cut': 'listrik padam',
+      'device-offline': 'alatnya terputus',
     },
     value: 'Nilai: {value}',
     limit: 'Batas: {limit}',
@@ -142,10 +152,17 @@ export const wordings: Readonly<Record<Language, Wording>> = {
       acknowledged: 'Acknowledged by {by}.',
       shelved: 'Shelved by {by}.',
       unshelved: 'No longer shelved; the alarm still stands.',
-      suppressed: 'Held back while this point is not in operation.',
+      suppressed: 'Held back, since {cause}.',
       unsuppressed: 'No longer held back; the alarm still stands.',
       'out-of-service': 'Taken out of service by {by}.',
       'returned-to-service': 'Back in service by {by}.',
+    },
+    suppression: {
+      stopped: 'this point is stopped',
+      maintenance: 'this point is under maintenance',
+      calibration: 'this point is being calibrated',
+      'power-cut': 'the power is cut',
+      'device-offline': 'its device is offline',
     },
     value: 'Value: {value}',
     limit: 'Limit: {limit}',

@@ -25,6 +25,8 @@ export function writeLetters(given: {
   const letters: NewLetter[] = []
   const following: NewLetter[] = []
   if (!isTold(alarm, transition)) return { letters, following }
+  const begins = comesUp(alarm, transition)
+  const isHeldBack = staysBehindCause(alarm, transition)
   const messages = new Map<Language, Message>()
 
   for (const { contact, channel, address, onDuty } of route({
@@ -34,14 +36,13 @@ export function writeLetters(given: {
     channels,
   })) {
     const { language, notify } = contact
-    const isFirst = transition.step === 'raised'
-    if (isFirst && !onDuty) continue
+    if (begins && !onDuty) continue
     const message = messages.get(language) ?? composeAlarm({ site, alarm, transition, language, simulated })
     messages.set(language, message)
     const afterMs = (notify?.afterMinutes ?? 0) * minuteMs
     const escalates = afterMs > 0
-    const dueFrom = isFirst ? at + afterMs : at
-    const goesTo = isFirst || (onDuty && !escalates) ? letters : following
+    const dueFrom = begins ? at + afterMs : at
+    const goesTo = begins || (onDuty && !escalates && !isHeldBack) ? letters : following
     goesTo.push({
       key: `${transition.id}.${channel}.${contact.name}`,
       recipient: contact.name,
@@ -49,10 +50,22 @@ export function writeLetters(given: {
       site: site.id,
       alarm: alarm.id,
       rank: rankOf(alarm.priority),
-      escalation: escalates && isFirst,
+      escalation: escalates && begins,
       madeAt: at,
       due: dueAt(contact, alarm.priority, { at: dueFrom, zone: site.zone }),
     })
   }
   return { letters, following }
+}
+
+const returns: ReadonlySet<string> = new Set(['unshelved', 'unsuppressed', 'returned-to-service'])
+
+/** Whether it begins here for people: it is raised, or comes back to them while nobody has seen to it. */
+function comesUp({ status, acknowledgement }: Alarm, { step }: Transition): boolean {
+  return step === 'raised' || (returns.has(step) && status === 'active' && acknowledgement === null)
+}
+
+/** Whether a cause holds it back, or held it back to its end: news for those alone who were told of it before. */
+function staysBehindCause({ suppression }: Alarm, { step }: Transition): boolean {
+  return step === 'suppressed' || (step === 'cleared' && suppression !== null)
 }

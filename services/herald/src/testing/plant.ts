@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Alarm, type Contact, Site, SiteId, type Transition } from '@jernih/domain'
+import { Alarm, type Contact, Site, SiteId, Transition } from '@jernih/domain'
 import { createLog, createScope, openDatabase } from '@jernih/runtime'
 import type { ChannelName } from '../channel.ts'
 import { openOutbox } from '../outbox.ts'
@@ -29,30 +29,26 @@ export function change(
 ) {
   const { step = 'raised' } = given
   const id = `plant.outlet.cod-limit-high.${n}`
-  const alarm = {
-    ...{ status: 'active', id, site: 'plant', point: 'outlet', parameter: 'cod', kind: 'limit-high' },
-    ...{
-      state: 'unacknowledged-active',
-      readings: null,
-      suppression: null,
-      outOfService: null,
-      returnedAt: null,
-    },
-    ...{ priority: 'high', since: nine - 60_000, raisedAt: nine, value: 162.4, peak: 188.9, last: 171.2 },
+  const alarm = Alarm.parse({
+    ...{ id, site: 'plant', point: 'outlet', parameter: 'cod', kind: 'limit-high', priority: 'high' },
+    ...{ since: nine - 60_000, raisedAt: nine, value: 162.4, peak: 188.9, last: 171.2, confirmed: true },
     limit: {
       value: 150,
       unit: 'mg/L',
       citation: { source: 'Permen LH/BPLH 12/2025', clause: 'Lampiran I', verified: true },
     },
-    ...{ confirmed: true, acknowledgement: null, shelving: null, dataLostSince: null },
+    ...{ readings: null, acknowledgement: null, shelving: null, suppression: null, outOfService: null },
+    ...(step === 'cleared'
+      ? { status: 'cleared', state: 'returned-unacknowledged', clearedAt: nine + 3_600_000 }
+      : { status: 'active', state: 'unacknowledged-active', dataLostSince: null, returnedAt: null }),
     ...given.alarm,
-  } as unknown as Alarm
+  })
   const steps = { raised: 1, acknowledged: 2, cleared: 3 }
-  const transition = {
+  const transition = Transition.parse({
     id: `${id}.${steps[step as keyof typeof steps] ?? 4}`,
     ...{ at: nine, offset: n, step, value: 162.4, by: null, note: null, after: null },
     ...given.transition,
-  } as unknown as Transition
+  })
   return { alarm, transition }
 }
 
