@@ -17,8 +17,8 @@ const prefix = 'ipal/mojokerto-batik/outlet'
 /** CONNACK of one that is let in. */
 const welcome = Buffer.of(0x20, 2, 0, 0)
 const patienceMs = 10_000
-/** An eighth goes over TLS and an eighth over WebSocket: a connection costs several times as much there. */
-const ways: MqttDoor['name'][] = ['TLS', 'WebSocket', 'TCP', 'TCP', 'TCP', 'TCP', 'TCP', 'TCP']
+/** One in twelve connections goes over TLS and one over WebSocket, where each costs several times as much. */
+const ways: MqttDoor['name'][] = ['TLS', 'WebSocket', ...Array<'TCP'>(10).fill('TCP')]
 
 interface Account {
   username: string
