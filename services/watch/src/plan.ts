@@ -67,11 +67,11 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
     const connected = groups.flatMap(([first, ...others]): Supply[] =>
       first && others.length > 0 ? [{ cut: first.powerCut, points: [first, ...others] }] : [],
     )
-    for (const point of points.values()) {
-      point.supply = connected.find((supply) => supply.points.includes(point)) ?? null
-      if (point.supply?.cut === point.powerCut) continue
-      const note = 'the supply was removed from the site’s file'
-      closeSlot(ledger, point.powerCut, { ...moment, note })
+    for (const point of points.values()) point.supply = null
+    for (const supply of connected) for (const point of supply.points) point.supply = supply
+    for (const { supply, powerCut } of points.values()) {
+      if (supply?.cut === powerCut) continue
+      closeSlot(ledger, powerCut, { ...moment, note: 'the supply was removed from the site’s file' })
     }
     return connected
   }

@@ -119,3 +119,17 @@ it('a point out of reach has one alarm, and its parameters none', () => {
     'outlet no-data raised suppressed-by-design',
   ])
 })
+
+it('our own restart does not end a power cut', () => {
+  const patient = plantSite({ rules: { deviceOffline: { onDelaySeconds: 300 } } })
+  const steps = told([
+    started(0),
+    siteFile(0, patient),
+    ...up(20, heard(both, 1, 10)),
+    started(21),
+    ...ticks(21, 30),
+  ])
+  expect(steps.filter((step) => step.includes('power-cut'))).toEqual([
+    'outlet power-cut raised unacknowledged-active',
+  ])
+})

@@ -16,12 +16,13 @@ import {
 /** Silences that begin farther apart than this, or than the longest time of no data, have no common cause. */
 const shortestTogetherMs = 180_000
 
-/** Moved by the passing of time. `startedAt`: our own absence is nobody's power cut. */
+/** Moved by the passing of time, but for a while after our own absence, in which whoever was there comes back. */
 export function watchSupply(
   ledger: Ledger,
   { cut, points }: Supply,
   now: Moment & { startedAt: Instant },
 ): void {
+  if (now.at - now.startedAt < longestOf(points, ({ deviceOffline }) => deviceOffline.rule.onDelayMs)) return
   const silences = points
     .map((point) => silenceOf(point, now))
     .filter((silence) => silence !== 'says nothing')
@@ -49,7 +50,6 @@ type Silence = Instant | 'heard' | 'says nothing'
 
 function silenceOf(point: WatchedPoint, { at, startedAt }: Moment & { startedAt: Instant }): Silence {
   const { state } = point.deviceOffline
-  if (at - startedAt < point.deviceOffline.rule.onDelayMs) return 'heard'
   if (state.status === 'pending') return state.since
   if (state.status === 'active' && !isLatched(state)) return state.alarm.since
   if (!owesData(point)) return 'says nothing'
@@ -71,11 +71,23 @@ function lastHeard({ series }: WatchedPoint, now: Instant): { heardAt: Instant; 
 }
 
 function beganTogether(silences: readonly Silence[], points: readonly WatchedPoint[]): boolean {
-  const began = silences.filter((silence) => typeof silence === 'number')
-  const silentMs = points.flatMap(({ series }) =>
-    Array.from(series.values(), ({ rules }) => rules.noData.silentMs),
+  let first = Number.POSITIVE_INFINITY
+  let last = Number.NEGATIVE_INFINITY
+  for (const silence of silences) {
+    if (typeof silence !== 'number') continue
+    first = Math.min(first, silence)
+    last = Math.max(last, silence)
+  }
+  const silentMs = longestOf(points, ({ series }) =>
+    longestOf(series.values(), ({ rules }) => rules.noData.silentMs),
   )
-  return Math.max(...began) - Math.min(...began) <= Math.max(shortestTogetherMs, ...silentMs)
+  return last - first <= Math.max(shortestTogetherMs, silentMs)
+}
+
+function longestOf<T>(all: Iterable<T>, lengthOf: (one: T) => number): number {
+  let longest = 0
+  for (const one of all) longest = Math.max(longest, lengthOf(one))
+  return longest
 }
 
 /** Whether the point's silence has a cause beyond it. */

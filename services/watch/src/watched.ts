@@ -244,10 +244,11 @@ export function latestOf({
   return { site, point, parameter, value, at, receivedAt, flag, tests }
 }
 
-export function* slotsOf({ deviceOffline, clockSkew, powerCut, series }: WatchedPoint): Generator<Slot> {
+export function* slotsOf(point: WatchedPoint): Generator<Slot> {
+  const { deviceOffline, clockSkew, powerCut, supply, series } = point
   yield deviceOffline
   yield clockSkew
-  yield powerCut
+  if (supply?.cut === powerCut) yield powerCut
   for (const { limits, windows, sensorFailed, noData } of series.values()) {
     yield* limits.values()
     if (windows) yield* windows.slots.values()
