@@ -101,6 +101,8 @@ describe.runIf(hasServer('chromium', process.env))('the first page', () => {
     await expect.poll(() => page.locator(card).count(), soon).toBe(1)
     expect(await text(card)).toMatch(/saat timbul\s*11,10\s*batas\s*9\s*Pergub Jawa Timur 72\/2013/)
     expect(await text(cod)).not.toContain('di atas batas')
+    await page.locator(card).locator('summary').tap()
+    await expect.poll(() => text(`${card} .guidance`), soon).toMatch(/Dalam 15 menit.*asam.*Penyebab.*lorod/s)
     await page.locator(card).getByRole('button').tap()
     await expect.poll(() => text(card), soon).toContain('Ditangani oleh admin')
   })

@@ -1,3 +1,4 @@
+import { createGuidance } from './alarm-guidance.ts'
 import { element, say } from './element.ts'
 import { dayIn, formatAge, formatTime, formatValue } from './format.ts'
 import { ageOf, isStale, placeOf, seriesKey, serverNow, state, text } from './state.ts'
@@ -26,6 +27,7 @@ export function createAlarmCard(alarm: Alarm) {
     since,
     ...(figures?.elements ?? []),
     ...marks.map((mark) => element('p', { class: 'alarm-mark' }, mark)),
+    createGuidance(alarm),
     acknowledgement
       ? element('p', { class: 'taken' }, words.acknowledged(acknowledgement.by, time(acknowledgement.at)))
       : acknowledgeButton(alarm, what),

@@ -115,3 +115,16 @@ export interface Heartbeat {
   reasons: string[]
   warnings: string[]
 }
+
+interface Card {
+  cause: string
+  consequence: string
+  action: string
+}
+
+/** What to do about an alarm, and within how long that still helps. */
+export interface Guidance {
+  id: Card
+  en: Card
+  minutesToAct: number
+}

@@ -64,6 +64,10 @@ export const words = {
     units: { second: 'dtk', minute: 'mnt', hour: 'jam', day: 'hari' },
     flags: { 1: 'baik', 2: 'belum dinilai', 3: 'meragukan', 4: 'gagal', 9: 'hilang' },
     places: { inlet: 'air masuk', process: 'proses', outlet: 'air keluar' },
+    whatToDo: 'Yang harus dilakukan',
+    toDo: (minutes: number) => `Dalam ${minutes} menit`,
+    cause: 'Penyebab',
+    consequence: 'Bila dibiarkan',
     kinds: {
       'limit-high': (name: string) => `${name} di atas batas`,
       'limit-low': (name: string) => `${name} di bawah batas`,
@@ -154,6 +158,10 @@ export const words = {
     units: { second: 's', minute: 'min', hour: 'h', day: 'd' },
     flags: { 1: 'good', 2: 'not evaluated', 3: 'suspect', 4: 'failed', 9: 'missing' },
     places: { inlet: 'water in', process: 'process', outlet: 'water out' },
+    whatToDo: 'What to do',
+    toDo: (minutes: number) => `Within ${minutes} minutes`,
+    cause: 'Cause',
+    consequence: 'Left alone',
     kinds: {
       'limit-high': (name: string) => `${name} above the limit`,
       'limit-low': (name: string) => `${name} below the limit`,
