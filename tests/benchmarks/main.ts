@@ -1,10 +1,16 @@
 import { parseArgs } from 'node:util'
 import { benchIngest } from './ingest.ts'
 import { benchLatency } from './latency.ts'
+import { benchRehearsal } from './rehearsal.ts'
 import { benchRules } from './rules.ts'
 
-const benchmarks = { ingest: benchIngest, latency: benchLatency, rules: benchRules }
-const usage = `usage: pnpm bench ingest|latency|rules [--json] [--seconds N] [--clients N] [--inflight N] [--runs N]`
+const benchmarks = {
+  ingest: benchIngest,
+  latency: benchLatency,
+  rules: benchRules,
+  rehearsal: benchRehearsal,
+}
+const usage = `usage: pnpm bench ingest|latency|rules|rehearsal [--json] [--seconds N] [--clients N] [--inflight N] [--runs N]`
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

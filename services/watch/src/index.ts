@@ -1,4 +1,5 @@
 export type { AlarmPage, AlarmQuery } from './alarm-history.ts'
 export { createDryWatch } from './dry-watch.ts'
 export { openAlarmHealth } from './health/open-alarm-health.ts'
+export { openRehearsals } from './rehearsal/open-rehearsals.ts'
 export * from './watch.ts'

@@ -1,0 +1,82 @@
+import type { Flag, JudgedReading, Site } from '@jernih/domain'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { minute, nine, outlet, plantSite } from '../testing/plant.ts'
+import { rehearse } from './rehearse.ts'
+
+const moment = fc.record({
+  cod: fc.oneof(fc.double({ min: 80, max: 220, noNaN: true }), fc.constantFrom(150, 147, 151)),
+  ph: fc.double({ min: 4, max: 11, noNaN: true }),
+  flag: fc.constantFrom<Flag>(1, 1, 1, 2, 3, 4),
+  gapMinutes: fc.constantFrom(1, 1, 1, 2, 5, 90),
+})
+const history = fc.array(moment, { maxLength: 120 }).map((moments) => {
+  let at = nine
+  return moments.map(({ cod, ph, flag, gapMinutes }): JudgedReading[] => {
+    at += gapMinutes * minute
+    const judged = { at, flag, tests: '11111', late: false, repeat: 'no' } as const
+    return [
+      { ...judged, parameter: 'cod', value: cod },
+      { ...judged, parameter: 'ph', value: ph },
+    ]
+  })
+})
+
+const tuning = fc.record(
+  {
+    onDelaySeconds: fc.integer({ min: 0, max: 600 }),
+    offDelaySeconds: fc.integer({ min: 0, max: 600 }),
+    deadbandPercent: fc.integer({ min: 0, max: 10 }),
+    latch: fc.boolean(),
+  },
+  { requiredKeys: [] },
+)
+const rules = fc.record({ limit: tuning, approaching: tuning, sensorFailed: fc.constant({ latch: true }) })
+const windows = {
+  repeated: { count: 2, of: 4 },
+  mean2Minutes: {},
+  meanHour: {},
+  rate: { risingPerHour: 400 },
+}
+
+const site = rules.map((how): Site => {
+  const whole = plantSite({ rules: how, outlet: { parameters: { cod: { windows }, ph: {} } } })
+  return { ...whole, points: whole.points.filter(({ id }) => id === outlet) }
+})
+
+async function* told(moments: readonly JudgedReading[][]) {
+  yield* moments
+}
+
+const span = { from: nine, to: nine + 20_000 * minute }
+
+it('an unchanged rule changes nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(site, history, async (present, moments) => {
+      const report = await rehearse({ present, changed: present, ...span }, told(moments))
+      const { added, removed, longer, shorter, unchanged, before, after, violations } = report
+      expect([added, removed, longer, shorter].map(({ count }) => count)).toEqual([0, 0, 0, 0])
+      expect(after).toEqual(before)
+      expect(unchanged).toBe(before.raised)
+      for (const { missedMs, gainedMs } of violations) expect([missedMs, gainedMs]).toEqual([0, 0])
+    }),
+    { numRuns: 60 },
+  )
+})
+
+it('each episode is kept, added or removed, and each minute of violation told or not', async () => {
+  await fc.assert(
+    fc.asyncProperty(site, site, history, async (present, changed, moments) => {
+      const report = await rehearse({ present, changed, ...span }, told(moments))
+      const { added, removed, longer, shorter, unchanged, before, after, violations } = report
+      const kept = longer.count + shorter.count + unchanged
+      expect(kept + removed.count).toBe(before.raised)
+      expect(kept + added.count).toBe(after.raised)
+      for (const { totalMs, toldBeforeMs, toldAfterMs, missedMs, gainedMs } of violations) {
+        expect(toldAfterMs).toBe(toldBeforeMs - missedMs + gainedMs)
+        expect(Math.max(toldBeforeMs, toldAfterMs)).toBeLessThanOrEqual(totalMs)
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
