@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import fc from 'fast-check'
 import mqtt from 'mqtt'
 import { generate } from 'mqtt-packet'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { memoryMb } from '../station/station-process.ts'
 import { type MqttDoor, startStationWithDoors } from './mqtt-doors.ts'
 import { type JunkStream, junkStreams } from './mqtt-junk.ts'
@@ -29,6 +29,7 @@ it(`R11: ${malformed} malformed MQTT packets, over TCP, TLS and WebSocket, crash
   timeout: 900_000,
 }, async () => {
   const { station, doors } = await startStationWithDoors({ MQTT_CONNECTS_PER_MINUTE: '1000000' })
+  onTestFinished(async () => void (await station.stop('SIGKILL')))
   const accounts = await Promise.all(
     Array.from({ length: 4 }, () => station.device('mojokerto-batik', 'outlet')),
   )

@@ -41,7 +41,7 @@ export async function startStationWithDoors(
     { name: 'WebSocket', open: () => openWebSocket(url, ca) },
   ]
   async function stop(signal?: NodeJS.Signals): Promise<number | null> {
-    await rm(directory, { recursive: true })
+    await rm(directory, { recursive: true, force: true })
     return station.stop(signal)
   }
   return { station: { ...station, stop }, doors }

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { connectPacket } from '@jernih/load'
 import mqtt from 'mqtt'
 import { generate } from 'mqtt-packet'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { memoryMb, peakMemoryMb, startStationProcess } from '../station/station-process.ts'
 import { startHealthyDevice, told } from './devices.ts'
 import { onePoint } from './one-point.ts'
@@ -27,6 +27,7 @@ it('R9: a publisher that never reads its PUBACKs delays nobody, costs bounded me
     sites: onePoint,
     environment: { MQTT_MESSAGES_PER_SECOND: '1000000' },
   })
+  onTestFinished(async () => void (await station.stop('SIGKILL')))
   const { mqttPort: port } = station
   const account = await station.device('fault', 'outlet')
   const socket = connect({ port, host: '127.0.0.1' })
