@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Priority } from './alarm.ts'
 import { Contact } from './contact.ts'
 import { PointId, SiteId } from './identifier.ts'
 import { Band, Limit } from './limit.ts'
@@ -40,7 +41,14 @@ export type QualitySettings = z.infer<typeof QualitySettings>
 const delay = z.number().min(0).max(86_400)
 /** Whether an alarm whose condition has ended stays until somebody acknowledges it. */
 const latch = z.boolean().optional()
-const delays = z.strictObject({ onDelaySeconds: delay.optional(), offDelaySeconds: delay.optional(), latch })
+/** How grave an alarm is that is raised from then on. */
+const priority = Priority.optional()
+const response = { latch, priority }
+const delays = z.strictObject({
+  onDelaySeconds: delay.optional(),
+  offDelaySeconds: delay.optional(),
+  ...response,
+})
 const tuning = delays.extend({ deadbandPercent: z.number().min(0).max(50).optional() })
 
 /**
@@ -52,12 +60,12 @@ export const RuleSettings = z.strictObject({
   /** `sharePercent` of a limit (or of the way to it from the band's middle, for a band) at which a reading approaches it. */
   approaching: tuning.extend({ sharePercent: z.number().min(50).max(99).optional() }).optional(),
   /** Silent for this many intervals, by time of measurement. */
-  noData: z.strictObject({ intervals: z.number().min(1).max(1_000).optional(), latch }).optional(),
+  noData: z.strictObject({ intervals: z.number().min(1).max(1_000).optional(), ...response }).optional(),
   sensorFailed: delays.optional(),
-  deviceOffline: z.strictObject({ onDelaySeconds: delay.optional(), latch }).optional(),
+  deviceOffline: z.strictObject({ onDelaySeconds: delay.optional(), ...response }).optional(),
   /** A device's clock may differ from ours by this much. */
   clockSkew: z
-    .strictObject({ toleranceSeconds: z.number().positive().max(86_400).optional(), latch })
+    .strictObject({ toleranceSeconds: z.number().positive().max(86_400).optional(), ...response })
     .optional(),
   /** Longer than this no calibration is believed: what is measured counts again. */
   calibration: z.strictObject({ maxMinutes: z.number().min(1).max(1_440).optional() }).optional(),
@@ -70,23 +78,24 @@ type Whole<T> = { [Part in keyof T]-?: NonNullable<T[Part]> }
 
 /** The rules where no file says otherwise. */
 export const ruleDefaults: Readonly<Rules> = {
-  limit: { deadbandPercent: 2, onDelaySeconds: 60, offDelaySeconds: 120, latch: false },
+  limit: { deadbandPercent: 2, onDelaySeconds: 60, offDelaySeconds: 120, latch: false, priority: 'high' },
   approaching: {
     sharePercent: 90,
     deadbandPercent: 2,
     onDelaySeconds: 60,
     offDelaySeconds: 120,
     latch: false,
+    priority: 'medium',
   },
-  noData: { intervals: 3, latch: false },
-  sensorFailed: { onDelaySeconds: 60, offDelaySeconds: 120, latch: false },
-  deviceOffline: { onDelaySeconds: 60, latch: false },
-  clockSkew: { toleranceSeconds: 60, latch: false },
+  noData: { intervals: 3, latch: false, priority: 'medium' },
+  sensorFailed: { onDelaySeconds: 60, offDelaySeconds: 120, latch: false, priority: 'medium' },
+  deviceOffline: { onDelaySeconds: 60, latch: false, priority: 'medium' },
+  clockSkew: { toleranceSeconds: 60, latch: false, priority: 'low' },
   calibration: { maxMinutes: 60 },
 }
 
 /** A mean is held to `band`, else to the limit in force. */
-const mean = z.strictObject({ band: Band.optional(), latch })
+const mean = z.strictObject({ band: Band.optional(), ...response })
 /** As many readings as are remembered, one bit each. */
 const mostReadings = 31
 
@@ -97,7 +106,11 @@ const mostReadings = 31
 export const WindowSettings = z.strictObject({
   /** Beyond the limit in force in `count` of the last `of` readings. */
   repeated: z
-    .strictObject({ count: z.int().min(1).max(mostReadings), of: z.int().min(2).max(mostReadings), latch })
+    .strictObject({
+      count: z.int().min(1).max(mostReadings),
+      of: z.int().min(2).max(mostReadings),
+      ...response,
+    })
     .refine(({ count, of }) => count <= of, { path: ['count'], error: 'expected at most `of`' })
     .optional(),
   mean2Minutes: mean.optional(),
@@ -109,7 +122,7 @@ export const WindowSettings = z.strictObject({
       risingPerHour: z.number().positive().optional(),
       fallingPerHour: z.number().positive().optional(),
       overMinutes: z.int().min(1).max(720).default(10),
-      latch,
+      ...response,
     })
     .refine(
       ({ risingPerHour, fallingPerHour }) => (risingPerHour ?? fallingPerHour) !== undefined,
@@ -117,7 +130,7 @@ export const WindowSettings = z.strictObject({
     )
     .optional(),
   /** What leaves with the water on one day: the point's flow times this concentration. */
-  load: z.strictObject({ kgPerDay: z.number().positive(), latch }).optional(),
+  load: z.strictObject({ kgPerDay: z.number().positive(), ...response }).optional(),
 })
 export type WindowSettings = z.infer<typeof WindowSettings>
 

@@ -315,3 +315,21 @@ it('keeps each day by its own limits', () => {
   expect(steps).toHaveLength(1)
   expect(changes[0]?.alarm.since).toBe(Date.parse('2025-09-04T00:00:00+07:00'))
 })
+
+it('raises each alarm as grave as the site’s file says', () => {
+  const parameters = {
+    cod: {
+      rules: { limit: { priority: 'critical' } },
+      windows: { repeated: { count: 1, of: 2, priority: 'low' } },
+    },
+    ph: {},
+  }
+  const { active } = play([
+    started(0),
+    siteFile(0, plantSite({ outlet: { parameters } })),
+    ...[1, 2].flatMap((at) => [reading('cod', 200, { at }), reading('ph', 10, { at })]),
+  ])
+  expect(
+    active.map(({ parameter, kind, priority }) => `${parameter} ${kind} ${priority}`).toSorted(),
+  ).toEqual(['cod limit-high critical', 'cod repeated-high low', 'ph limit-high high'])
+})

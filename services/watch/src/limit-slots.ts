@@ -62,6 +62,7 @@ function arm(
   slot.rule.onDelayMs = tuning.onDelayMs
   slot.rule.offDelayMs = tuning.offDelayMs
   slot.rule.latches = tuning.latches
+  if (!isStanding(kind)) slot.rule.priority = tuning.priority
   slot.rule.limit =
     limit && passed !== undefined
       ? { value: passed, unit: parameters[series.parameter].unit, citation: limit.citation }

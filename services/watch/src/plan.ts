@@ -1,4 +1,4 @@
-import { alarmId, type Point, type PointId, type Site, type SiteId } from '@jernih/domain'
+import { alarmId, type Point, type PointId, type Priority, type Site, type SiteId } from '@jernih/domain'
 import type { Ledger } from './ledger.ts'
 import { closeSlot, setLimits } from './limit-slots.ts'
 import { pointRules, seriesRules } from './rules.ts'
@@ -84,8 +84,8 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
     watchedPoint.rules = pointRules(site, point)
     const { deviceOffline, clockSkew, rules } = watchedPoint
     deviceOffline.rule.onDelayMs = rules.deviceOffline.onDelayMs
-    deviceOffline.rule.latches = rules.deviceOffline.latches
-    clockSkew.rule.latches = rules.clockSkew.latches
+    respond(deviceOffline, rules.deviceOffline)
+    respond(clockSkew, rules.clockSkew)
     watchedPoint.loads = loadsOf(watchedPoint)
     if (!known) ledger.unsaved.points.add(watchedPoint)
 
@@ -155,7 +155,12 @@ function configureSeries({ site, point }: WatchedPoint, series: WatchedSeries): 
   series.sensorFailed.rule.silentMs = series.rules.noData.silentMs
   series.sensorFailed.rule.onDelayMs = series.rules.sensorFailed.onDelayMs
   series.sensorFailed.rule.offDelayMs = series.rules.sensorFailed.offDelayMs
-  series.sensorFailed.rule.latches = series.rules.sensorFailed.latches
+  respond(series.sensorFailed, series.rules.sensorFailed)
   series.noData.rule.onDelayMs = series.rules.noData.silentMs
-  series.noData.rule.latches = series.rules.noData.latches
+  respond(series.noData, series.rules.noData)
+}
+
+function respond({ rule }: Slot, { latches, priority }: { latches: boolean; priority: Priority }): void {
+  rule.latches = latches
+  rule.priority = priority
 }

@@ -1,6 +1,7 @@
 import {
   type Parameter,
   type Point,
+  type Priority,
   type RuleSettings,
   type Rules,
   ruleDefaults,
@@ -10,8 +11,8 @@ import type { SkewTolerance } from './clock-skew.ts'
 
 /** How a point's own alarms behave. */
 export interface PointRules {
-  deviceOffline: { onDelayMs: number; latches: boolean }
-  clockSkew: SkewTolerance & { latches: boolean }
+  deviceOffline: Response & { onDelayMs: number }
+  clockSkew: Response & SkewTolerance
   calibration: { maxMs: number }
 }
 
@@ -20,14 +21,19 @@ export interface SeriesRules {
   limit: Tuning
   approaching: Tuning & { share: number }
   /** Fresh is what would still be within `silentMs` one interval later: so much is between the beginning of silence and its end. */
-  noData: { silentMs: number; freshMs: number; latches: boolean }
+  noData: Response & { silentMs: number; freshMs: number }
   sensorFailed: Patience
 }
 
-interface Patience {
+/** What an alarm asks of people. */
+interface Response {
+  latches: boolean
+  priority: Priority
+}
+
+interface Patience extends Response {
   onDelayMs: number
   offDelayMs: number
-  latches: boolean
 }
 
 interface Tuning extends Patience {
@@ -42,12 +48,12 @@ export function pointRules(site: Site, point: Point): PointRules {
   return {
     deviceOffline: {
       onDelayMs: milliseconds(deviceOffline.onDelaySeconds),
-      latches: deviceOffline.latch,
+      ...response(deviceOffline),
     },
     clockSkew: {
       aheadMs,
       behindMs: aheadMs + milliseconds(point.intervalSeconds),
-      latches: clockSkew.latch,
+      ...response(clockSkew),
     },
     calibration: { maxMs: milliseconds(calibration.maxMinutes * 60) },
   }
@@ -64,7 +70,7 @@ export function seriesRules(site: Site, point: Point, parameter: Parameter): Ser
     noData: {
       silentMs,
       freshMs: Math.max(silentMs - intervalMs, silentMs / 2),
-      latches: rules.noData.latch,
+      ...response(rules.noData),
     },
     sensorFailed: patience(rules.sensorFailed),
   }
@@ -89,12 +95,16 @@ function tuning(rule: Rules['limit']): Tuning {
   return { ...patience(rule), deadband: rule.deadbandPercent / 100 }
 }
 
-function patience({ onDelaySeconds, offDelaySeconds, latch }: Rules['sensorFailed']): Patience {
+function patience(rule: Rules['sensorFailed']): Patience {
   return {
-    onDelayMs: milliseconds(onDelaySeconds),
-    offDelayMs: milliseconds(offDelaySeconds),
-    latches: latch,
+    onDelayMs: milliseconds(rule.onDelaySeconds),
+    offDelayMs: milliseconds(rule.offDelaySeconds),
+    ...response(rule),
   }
+}
+
+function response({ latch, priority }: { latch: boolean; priority: Priority }): Response {
+  return { latches: latch, priority }
 }
 
 function milliseconds(seconds: number): number {

@@ -1,17 +1,18 @@
 import { type AlarmRule, type AlarmState, normalState, type Threshold } from '@jernih/alarm'
-import type {
-  AlarmKind,
-  Flag,
-  Instant,
-  Latest,
-  Parameter,
-  Point,
-  PointId,
-  PointState,
-  Priority,
-  Site,
-  SiteId,
-  SuppressionCause,
+import {
+  type AlarmKind,
+  type Flag,
+  type Instant,
+  type Latest,
+  type Parameter,
+  type Point,
+  type PointId,
+  type PointState,
+  type Priority,
+  ruleDefaults,
+  type Site,
+  type SiteId,
+  type SuppressionCause,
 } from '@jernih/domain'
 import type { Lateness } from './clock-skew.ts'
 import { type PointRules, pointRules, type SeriesRules, seriesRules } from './rules.ts'
@@ -121,11 +122,12 @@ const cutPatience = { onDelayMs: 30_000, offDelayMs: 120_000 }
 /** Before every reading. */
 export const never: Instant = -8_640_000_000_000_000
 
-const priorities: Record<AlarmKind, Priority> = {
-  'limit-high': 'high',
-  'limit-low': 'high',
-  'approaching-high': 'medium',
-  'approaching-low': 'medium',
+/** Where the site's file says nothing else. */
+export const priorities: Record<AlarmKind, Priority> = {
+  'limit-high': ruleDefaults.limit.priority,
+  'limit-low': ruleDefaults.limit.priority,
+  'approaching-high': ruleDefaults.approaching.priority,
+  'approaching-low': ruleDefaults.approaching.priority,
   'standing-high': 'medium',
   'standing-low': 'medium',
   'repeated-high': 'high',
@@ -139,10 +141,10 @@ const priorities: Record<AlarmKind, Priority> = {
   'rising-fast': 'medium',
   'falling-fast': 'medium',
   'load-high': 'high',
-  'no-data': 'medium',
-  'sensor-failed': 'medium',
-  'device-offline': 'medium',
-  'clock-skew': 'low',
+  'no-data': ruleDefaults.noData.priority,
+  'sensor-failed': ruleDefaults.sensorFailed.priority,
+  'device-offline': ruleDefaults.deviceOffline.priority,
+  'clock-skew': ruleDefaults.clockSkew.priority,
   'power-cut': 'high',
 }
 

@@ -2,7 +2,14 @@ import type { AlarmKind, Parameter, WindowSettings } from '@jernih/domain'
 import { type Gathered, type Load, type Pace, type Recent, still } from '@jernih/windows'
 import type { Ledger } from './ledger.ts'
 import { closeSlot } from './limit-slots.ts'
-import { createSlot, type Moment, type Slot, type WatchedPoint, type WatchedSeries } from './watched.ts'
+import {
+  createSlot,
+  type Moment,
+  priorities,
+  type Slot,
+  type WatchedPoint,
+  type WatchedSeries,
+} from './watched.ts'
 
 /** The alarms of what several readings say together. */
 export type WindowKind = Extract<
@@ -59,33 +66,37 @@ function nothingGathered(): WindowMemory {
   return { recent: { high: null, low: null }, means: {}, pace: still, load: null }
 }
 
+/** What the alarm asks of people, where the file says it. */
+type Response = Pick<NonNullable<WindowSettings['load']>, 'latch' | 'priority'>
+
 function slotsFor(
   settings: WindowSettings,
   { series, before }: { series: WatchedSeries; before: SeriesWindows | null },
 ): Map<WindowKind, Slot> {
   const slots = new Map<WindowKind, Slot>()
-  const add = (kind: WindowKind, latches: boolean | undefined, offDelayMs = 0) => {
+  const add = (kind: WindowKind, response: Response, offDelayMs = 0) => {
     const slot = before?.slots.get(kind) ?? createSlot(series, kind, {})
     slot.rule.worse = kind.endsWith('-low') || kind === 'falling-fast' ? 'lower' : 'higher'
-    slot.rule.latches = latches ?? false
+    slot.rule.latches = response.latch ?? false
+    slot.rule.priority = response.priority ?? priorities[kind]
     slot.rule.offDelayMs = offDelayMs
     slots.set(kind, slot)
   }
   const { repeated, rate, load } = settings
   if (repeated) {
     const { offDelayMs } = series.rules.limit
-    add('repeated-high', repeated.latch, offDelayMs)
-    add('repeated-low', repeated.latch, offDelayMs)
+    add('repeated-high', repeated, offDelayMs)
+    add('repeated-low', repeated, offDelayMs)
   }
   for (const { name, high, low } of means) {
     const mean = settings[name]
     if (!mean) continue
-    add(high, mean.latch)
-    add(low, mean.latch)
+    add(high, mean)
+    add(low, mean)
   }
-  if (rate?.risingPerHour !== undefined) add('rising-fast', rate.latch)
-  if (rate?.fallingPerHour !== undefined) add('falling-fast', rate.latch)
-  if (load) add('load-high', load.latch)
+  if (rate?.risingPerHour !== undefined) add('rising-fast', rate)
+  if (rate?.fallingPerHour !== undefined) add('falling-fast', rate)
+  if (load) add('load-high', load)
   return slots
 }
 
