@@ -15,7 +15,7 @@ const end = start + days * minutesADay * minuteMs
 
 /**
  * How long it takes to rehearse a longer on-delay and five rules over windows, over ninety days of one outlet that told five parameters once a minute to the
- * embedded store: COD is over its limit for twenty minutes a day, and pH flutters about it for an hour. The first run reads a file that was just written.
+ * embedded store: COD is over its limit for twenty minutes a day, and pH flutters about it for an hour..
  */
 export async function benchRehearsal({ runs }: BenchmarkOptions) {
   const directory = await mkdtemp(join(tmpdir(), 'jernih-bench-'))

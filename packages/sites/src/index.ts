@@ -1,1 +1,2 @@
+export { checkSite } from './check-site.ts'
 export * from './sites.ts'

@@ -1,12 +1,9 @@
 import { basename, extname } from 'node:path'
 import { Site } from '@jernih/domain'
-import { limitSet, limitSets } from '@jernih/limits'
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { checkSite } from './check-site.ts'
 import type { Complaint, Path } from './complaint.ts'
-import { deadbandComplaints } from './deadbands.ts'
-import { placeComplaints } from './place-complaints.ts'
-import { windowComplaints } from './window-complaints.ts'
 
 /** A mistake reads `file:line: path: what was expected there`. */
 export type ParsedSite = { site: Site } | { mistakes: string[] }
@@ -43,16 +40,10 @@ function contentOf(document: ReturnType<typeof parseDocument>): unknown {
   }
 }
 
-/** What the schema cannot know. */
 function complaintsAbout(site: Site, file: string): Complaint[] {
-  const complaints: Complaint[] = []
   const name = basename(file, extname(file))
-  if (site.id !== name) complaints.push({ path: ['id'], expected: `expected ${name}, the name of its file` })
-  if (!limitSet(site.limits.set)) {
-    const known = limitSets.map(({ id }) => id).join(', ')
-    complaints.push({ path: ['limits', 'set'], expected: `unknown limit set, expected one of ${known}` })
-  }
-  return [...complaints, ...deadbandComplaints(site), ...placeComplaints(site), ...windowComplaints(site)]
+  const expected = `expected ${name}, the name of its file`
+  return [...(site.id === name ? [] : [{ path: ['id'], expected }]), ...checkSite(site)]
 }
 
 function complaintsOf(issue: z.core.$ZodIssue): Complaint[] {

@@ -45,6 +45,7 @@ export const access: Readonly<Record<string, Access>> = {
   'POST /api/v1/alarms/:id/clear': 'operator',
   'POST /api/v1/alarms/:id/shelve': 'operator',
   'POST /api/v1/alarms/:id/unshelve': 'operator',
+  'POST /api/v1/rules/rehearse': 'operator',
   'GET /api/v1/channels': 'operator',
   'GET /api/v1/devices': 'operator',
   'GET /api/v1/devices/:id': 'operator',

@@ -25,6 +25,7 @@ import { peopleRoutes } from './routes/people.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { readingRoutes } from './routes/readings.ts'
 import { recordRoutes } from './routes/record.ts'
+import { rehearsalRoutes } from './routes/rehearsals.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { siteRoutes } from './routes/sites.ts'
@@ -85,6 +86,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
     .route('/', alarmRoutes(deps))
     .route('/', alarmHealthRoutes(deps))
     .route('/', alarmActRoutes(deps))
+    .route('/', rehearsalRoutes(deps))
     .route('/', channelRoutes(deps))
     .route('/', limitRoutes(deps))
     .route('/', recordRoutes(deps, books))

@@ -18,6 +18,7 @@ import type {
   WatchPort,
 } from './ports.ts'
 import type { RateLimits } from './rate-limits.ts'
+import type { RehearsalPort } from './rehearsal-port.ts'
 import type { SignInCode } from './sessions.ts'
 
 /** What the api stands on. */
@@ -31,6 +32,7 @@ export interface ApiDeps {
   store: ReadingStore
   watch: WatchPort
   alarmHealth: AlarmHealthPort
+  rehearsals: RehearsalPort
   devices: DevicesPort | null
   /** Where devices reach the embedded broker, the safest first. */
   brokerPorts: readonly BrokerPort[]

@@ -66,6 +66,7 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     audit: scriptAudit(),
     historian: scriptHistorian(),
     alarmHealth: { report: async () => 'busy' },
+    rehearsals: { rehearse: async () => 'busy' },
     herald: { channels: async () => [], failing: () => [] },
     metrics: new Registry(),
     page: { files: new Map([['/', { type: 'text/html; charset=utf-8', body: () => '<h1>Jernih</h1>' }]]) },

@@ -18,7 +18,7 @@ import {
 } from '@jernih/runtime'
 import { openSites } from '@jernih/sites'
 import { openStore } from '@jernih/store'
-import { openAlarmHealth, startWatch } from '@jernih/watch'
+import { openAlarmHealth, openRehearsals, startWatch } from '@jernih/watch'
 import { Registry } from 'prom-client'
 import { adminToken } from './admin-token.ts'
 import { channelsOf } from './channels-of.ts'
@@ -80,6 +80,7 @@ export async function startStation({
     const outbox = scope.add(await openOutbox({ ...base, sites, channels, simulated }))
     const watch = scope.add(await startWatch({ ...base, journal, alongside: outbox.alongside }))
     const alarmHealth = scope.add(openAlarmHealth({ ...base, watch, sites }))
+    const rehearsals = scope.add(openRehearsals({ store: storeSettings }))
     scope.add(await startChronicle({ journal, sites, clock, log }))
 
     const parts = { ...base, settings, scope, certificate, journal, sites }
@@ -96,7 +97,7 @@ export async function startStation({
       await startApi({
         ...base,
         ...{ sites, journal, consumers, store, watch, devices, brokerPorts, historian, herald },
-        ...{ accounts, secondFactors, tokens, audit, signInCode, alarmHealth },
+        ...{ accounts, secondFactors, tokens, audit, signInCode, alarmHealth, rehearsals },
         simulated: () => simulated || devices?.anySimulated() === true,
         page: createPage(),
         adminToken: token,
