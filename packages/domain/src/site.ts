@@ -43,11 +43,11 @@ const delay = z.number().min(0).max(86_400)
 const latch = z.boolean().optional()
 /** How grave an alarm is that is raised from then on. */
 const priority = Priority.optional()
-const response = { latch, priority }
+const urgency = { latch, priority }
 const delays = z.strictObject({
   onDelaySeconds: delay.optional(),
   offDelaySeconds: delay.optional(),
-  ...response,
+  ...urgency,
 })
 const tuning = delays.extend({ deadbandPercent: z.number().min(0).max(50).optional() })
 
@@ -60,12 +60,12 @@ export const RuleSettings = z.strictObject({
   /** `sharePercent` of a limit (or of the way to it from the band's middle, for a band) at which a reading approaches it. */
   approaching: tuning.extend({ sharePercent: z.number().min(50).max(99).optional() }).optional(),
   /** Silent for this many intervals, by time of measurement. */
-  noData: z.strictObject({ intervals: z.number().min(1).max(1_000).optional(), ...response }).optional(),
+  noData: z.strictObject({ intervals: z.number().min(1).max(1_000).optional(), ...urgency }).optional(),
   sensorFailed: delays.optional(),
-  deviceOffline: z.strictObject({ onDelaySeconds: delay.optional(), ...response }).optional(),
+  deviceOffline: z.strictObject({ onDelaySeconds: delay.optional(), ...urgency }).optional(),
   /** A device's clock may differ from ours by this much. */
   clockSkew: z
-    .strictObject({ toleranceSeconds: z.number().positive().max(86_400).optional(), ...response })
+    .strictObject({ toleranceSeconds: z.number().positive().max(86_400).optional(), ...urgency })
     .optional(),
   /** Longer than this no calibration is believed: what is measured counts again. */
   calibration: z.strictObject({ maxMinutes: z.number().min(1).max(1_440).optional() }).optional(),
@@ -95,7 +95,7 @@ export const ruleDefaults: Readonly<Rules> = {
 }
 
 /** A mean is held to `band`, else to the limit in force. */
-const mean = z.strictObject({ band: Band.optional(), ...response })
+const mean = z.strictObject({ band: Band.optional(), ...urgency })
 /** As many readings as are remembered, one bit each. */
 const mostReadings = 31
 
@@ -109,7 +109,7 @@ export const WindowSettings = z.strictObject({
     .strictObject({
       count: z.int().min(1).max(mostReadings),
       of: z.int().min(2).max(mostReadings),
-      ...response,
+      ...urgency,
     })
     .refine(({ count, of }) => count <= of, { path: ['count'], error: 'expected at most `of`' })
     .optional(),
@@ -122,7 +122,7 @@ export const WindowSettings = z.strictObject({
       risingPerHour: z.number().positive().optional(),
       fallingPerHour: z.number().positive().optional(),
       overMinutes: z.int().min(1).max(720).default(10),
-      ...response,
+      ...urgency,
     })
     .refine(
       ({ risingPerHour, fallingPerHour }) => (risingPerHour ?? fallingPerHour) !== undefined,
@@ -130,7 +130,7 @@ export const WindowSettings = z.strictObject({
     )
     .optional(),
   /** What leaves with the water on one day: the point's flow times this concentration. */
-  load: z.strictObject({ kgPerDay: z.number().positive(), ...response }).optional(),
+  load: z.strictObject({ kgPerDay: z.number().positive(), ...urgency }).optional(),
 })
 export type WindowSettings = z.infer<typeof WindowSettings>
 

@@ -84,8 +84,8 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
     watchedPoint.rules = pointRules(site, point)
     const { deviceOffline, clockSkew, rules } = watchedPoint
     deviceOffline.rule.onDelayMs = rules.deviceOffline.onDelayMs
-    respond(deviceOffline, rules.deviceOffline)
-    respond(clockSkew, rules.clockSkew)
+    setUrgency(deviceOffline, rules.deviceOffline)
+    setUrgency(clockSkew, rules.clockSkew)
     watchedPoint.loads = loadsOf(watchedPoint)
     if (!known) ledger.unsaved.points.add(watchedPoint)
 
@@ -155,12 +155,12 @@ function configureSeries({ site, point }: WatchedPoint, series: WatchedSeries): 
   series.sensorFailed.rule.silentMs = series.rules.noData.silentMs
   series.sensorFailed.rule.onDelayMs = series.rules.sensorFailed.onDelayMs
   series.sensorFailed.rule.offDelayMs = series.rules.sensorFailed.offDelayMs
-  respond(series.sensorFailed, series.rules.sensorFailed)
+  setUrgency(series.sensorFailed, series.rules.sensorFailed)
   series.noData.rule.onDelayMs = series.rules.noData.silentMs
-  respond(series.noData, series.rules.noData)
+  setUrgency(series.noData, series.rules.noData)
 }
 
-function respond({ rule }: Slot, { latches, priority }: { latches: boolean; priority: Priority }): void {
+function setUrgency({ rule }: Slot, { latches, priority }: { latches: boolean; priority: Priority }): void {
   rule.latches = latches
   rule.priority = priority
 }

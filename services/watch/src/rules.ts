@@ -11,8 +11,8 @@ import type { SkewTolerance } from './clock-skew.ts'
 
 /** How a point's own alarms behave. */
 export interface PointRules {
-  deviceOffline: Response & { onDelayMs: number }
-  clockSkew: Response & SkewTolerance
+  deviceOffline: Urgency & { onDelayMs: number }
+  clockSkew: Urgency & SkewTolerance
   calibration: { maxMs: number }
 }
 
@@ -21,17 +21,17 @@ export interface SeriesRules {
   limit: Tuning
   approaching: Tuning & { share: number }
   /** Fresh is what would still be within `silentMs` one interval later: so much is between the beginning of silence and its end. */
-  noData: Response & { silentMs: number; freshMs: number }
+  noData: Urgency & { silentMs: number; freshMs: number }
   sensorFailed: Patience
 }
 
 /** What an alarm asks of people. */
-interface Response {
+interface Urgency {
   latches: boolean
   priority: Priority
 }
 
-interface Patience extends Response {
+interface Patience extends Urgency {
   onDelayMs: number
   offDelayMs: number
 }
@@ -48,12 +48,12 @@ export function pointRules(site: Site, point: Point): PointRules {
   return {
     deviceOffline: {
       onDelayMs: milliseconds(deviceOffline.onDelaySeconds),
-      ...response(deviceOffline),
+      ...urgency(deviceOffline),
     },
     clockSkew: {
       aheadMs,
       behindMs: aheadMs + milliseconds(point.intervalSeconds),
-      ...response(clockSkew),
+      ...urgency(clockSkew),
     },
     calibration: { maxMs: milliseconds(calibration.maxMinutes * 60) },
   }
@@ -70,7 +70,7 @@ export function seriesRules(site: Site, point: Point, parameter: Parameter): Ser
     noData: {
       silentMs,
       freshMs: Math.max(silentMs - intervalMs, silentMs / 2),
-      ...response(rules.noData),
+      ...urgency(rules.noData),
     },
     sensorFailed: patience(rules.sensorFailed),
   }
@@ -99,11 +99,11 @@ function patience(rule: Rules['sensorFailed']): Patience {
   return {
     onDelayMs: milliseconds(rule.onDelaySeconds),
     offDelayMs: milliseconds(rule.offDelaySeconds),
-    ...response(rule),
+    ...urgency(rule),
   }
 }
 
-function response({ latch, priority }: { latch: boolean; priority: Priority }): Response {
+function urgency({ latch, priority }: { latch: boolean; priority: Priority }): Urgency {
   return { latches: latch, priority }
 }
 

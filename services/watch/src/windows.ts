@@ -67,18 +67,18 @@ function nothingGathered(): WindowMemory {
 }
 
 /** What the alarm asks of people, where the file says it. */
-type Response = Pick<NonNullable<WindowSettings['load']>, 'latch' | 'priority'>
+type Urgency = Pick<NonNullable<WindowSettings['load']>, 'latch' | 'priority'>
 
 function slotsFor(
   settings: WindowSettings,
   { series, before }: { series: WatchedSeries; before: SeriesWindows | null },
 ): Map<WindowKind, Slot> {
   const slots = new Map<WindowKind, Slot>()
-  const add = (kind: WindowKind, response: Response, offDelayMs = 0) => {
+  const add = (kind: WindowKind, urgency: Urgency, offDelayMs = 0) => {
     const slot = before?.slots.get(kind) ?? createSlot(series, kind, {})
     slot.rule.worse = kind.endsWith('-low') || kind === 'falling-fast' ? 'lower' : 'higher'
-    slot.rule.latches = response.latch ?? false
-    slot.rule.priority = response.priority ?? priorities[kind]
+    slot.rule.latches = urgency.latch ?? false
+    slot.rule.priority = urgency.priority ?? priorities[kind]
     slot.rule.offDelayMs = offDelayMs
     slots.set(kind, slot)
   }
