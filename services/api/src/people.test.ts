@@ -96,6 +96,16 @@ it.each([
   },
 )
 
+it('R10: keeps nobody out whose account signs in a thousand times', async () => {
+  await create()
+  await create({ ...siti, username: 'budi' })
+  const budi = cookieOf(await signIn({ username: 'budi' }))
+  const cookies: string[] = []
+  for (let n = 0; n < 1_001; n++) cookies.push(cookieOf(await signIn({ from: `10.1.${n >> 8}.${n & 255}` })))
+  expect(await status(budi)).toBe(200)
+  expect(await Promise.all([cookies[0] ?? '', cookies.at(-1) ?? ''].map(status))).toEqual([401, 200])
+})
+
 it('lets a person change their own password with the present one, which ends their other sessions', async () => {
   await create()
   const [here, elsewhere] = [cookieOf(await signIn()), cookieOf(await signIn())]

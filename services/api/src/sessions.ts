@@ -5,8 +5,8 @@ import type { Identity } from './callers.ts'
 
 /** A session ends this long after its last use. */
 const idleMs = 12 * 3_600_000
-/** More than this and the one longest unused ends. */
-const maxSessions = 1_000
+/** More than this, of all or of one person, and the one of them that is longest unused ends. */
+const mostSessions = { ofAll: 1_000, ofOne: 50 }
 
 /** A code for one sign-in without the token, until `expiresAt`: what the station prints as a link at its start. */
 export interface SignInCode {
@@ -48,8 +48,11 @@ export function createSessions(options: {
       return true
     },
     open(who) {
-      const [oldest] = standing.keys()
-      if (oldest !== undefined && standing.size >= maxSessions) standing.delete(oldest)
+      const own = [...standing].filter(([, session]) => session.who.by === who.by)
+      const tooMany =
+        own.length >= mostSessions.ofOne ? own : standing.size >= mostSessions.ofAll ? standing : []
+      const [[oldest] = []] = tooMany
+      if (oldest !== undefined) standing.delete(oldest)
       const id = randomBytes(32).toString('base64url')
       standing.set(id, { who, lastUsed: clock.now() })
       return id
