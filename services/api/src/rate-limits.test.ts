@@ -100,6 +100,23 @@ describe('R10: whoever guesses', () => {
     expect((await ask('/api/v1/sites', { ...signedIn(), from: '10.0.0.8' })).status).toBe(200)
   })
 
+  it.each([
+    { story: 'names and passwords', path: '/session', body: { username: 'siti', password: 'a-guess' } },
+    { story: 'codes of devices', path: '/api/v1/claims/redeem', body: { code: '7K3QM-0ZD4X-9HTVB' } },
+  ])('may try no more $story for a while, though a good token goes with them', async ({ path, body }) => {
+    await open({ refusalsPerMinute: 3 })
+    const viewer = await parts.as({ role: 'viewer' })
+    expect((await ask('/api/v1/sites', { headers: viewer })).status).toBe(200)
+    const guess = () =>
+      ask(path, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { ...viewer, 'content-type': 'application/json' },
+      })
+    expect(await statuses(6, guess)).toEqual([401, 401, 401, 401, 429, 429])
+    expect((await ask('/api/v1/sites', { headers: viewer })).status).toBe(200)
+  })
+
   it('takes a session that ended for no guess', async () => {
     await open({ refusalsPerMinute: 2 })
     const old = { headers: { cookie: 'jernih_session=from-before-a-restart' } }

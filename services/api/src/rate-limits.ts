@@ -34,7 +34,7 @@ const maxProved = 10_000
 /** Whoever watches over the process must not be kept from it by others behind the same address. Both ask for nothing costly. */
 const unlimited = new Set(['GET /healthz', 'GET /readyz'])
 /** What is tried here is in the body alone: no good credential beside it makes it less of a guess. */
-const redeeming = 'POST /api/v1/claims/redeem'
+const triedInBody = new Set(['POST /session', 'POST /api/v1/claims/redeem'])
 
 /**
  * Limits calls by credential, and by address where there is none that was good before. Refused credentials count against their address;
@@ -54,7 +54,7 @@ export function limitRates(limits: RateLimits): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     if (unlimited.has(routeName(c))) return next()
     const address = addressOf(c, limits.proxies)
-    const credential = routeName(c) === redeeming ? null : credentialOf(c, address)
+    const credential = triedInBody.has(routeName(c)) ? null : credentialOf(c, address)
     const known = credential !== null && proved.has(credential)
     // Only a sign-in changes anything without credentials.
     const tries = c.req.header('authorization') !== undefined || !/^(GET|HEAD)$/.test(c.req.method)
