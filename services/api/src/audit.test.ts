@@ -16,6 +16,10 @@ const post = (body: object) => ({
   headers: { 'content-type': 'application/json' },
 })
 const as = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
+const change = (body: object, { headers }: ReturnType<typeof as>) => {
+  const asked = post(body)
+  return ask('/api/v1/devices', { ...asked, headers: { ...asked.headers, ...headers } })
+}
 const audit = async (query = '') => (await (await parts.ask(`/api/v1/audit${query}`)).json()) as Page
 interface Page {
   items: { act: string; about: string | null }[]
@@ -56,6 +60,19 @@ it('tells every change, what it made and what came of it, and no reading', async
   ])
 })
 
+it.each([
+  ['token', '/api/v1/tokens/jernih_sent-in-place-of-its-id'],
+  ['code', '/api/v1/claims/7K3QM-0ZD4X-9HTVB'],
+])('R10: keeps no %s that somebody sends in place of its id', async (_, path) => {
+  const viewer = await parts.as({ role: 'viewer' })
+  for (const headers of [as(adminToken).headers, viewer]) await ask(path, { method: 'DELETE', headers })
+  const act = `DELETE ${path.slice(0, path.lastIndexOf('/'))}/:id`
+  expect((await audit()).items).toMatchObject([
+    { act, status: 403 },
+    { act, status: 404 },
+  ])
+})
+
 it('is read in pages', async () => {
   for (let n = 0; n < 3; n++) await ask(`/api/v1/devices/${n}`, { method: 'DELETE', ...as(adminToken) })
   const first = await audit('?limit=2')
@@ -75,6 +92,7 @@ it('R10: is not to be filled by whoever guesses: after ten refusals in a minute 
 it.each([
   ['sign-ins that make no sense', () => ask('/session', post({}))],
   ['spent links', () => ask('/sign-in/spent', {})],
+  ['what changes nothing, by somebody whom we know', () => change({}, as(adminToken))],
 ])('R10: is not to be filled with %s either', async (_, call) => {
   for (let n = 0; n < 20; n++) await call()
   expect((await audit()).items).toHaveLength(10)
@@ -88,7 +106,7 @@ it('R10: is not to be filled from many addresses: after a hundred refusals in a 
   const { items } = await audit('?limit=500')
   expect(items).toHaveLength(100)
   expect(items[0]?.about).toContain('further refusals from anywhere')
-  await ask('/api/v1/devices/nothing-there', { method: 'DELETE', ...as(adminToken) })
+  await change({ site: 'mojokerto-batik', point: 'outlet' }, as(adminToken))
   expect((await audit('?limit=500')).items).toHaveLength(101)
 })
 

@@ -6,8 +6,8 @@ import { type ApiEnv, routeName } from './guard.ts'
 import { addressOf } from './rate-limits.ts'
 
 /**
- * Of refusals, and of whatever nobody whom we know tries, so much is written in a minute: by one address, and by all together. The log is
- * kept for ever, and must not be filled by strangers.
+ * Of refusals, of calls that made no sense, and of whatever nobody whom we know tries, so much is written in a minute: by one address, and
+ * by all together. The log is kept for ever, and must be filled neither by strangers nor by whoever may change nothing.
  */
 const mostPerMinute = { ofAddress: 10, ofAll: 100 }
 const andSilence = {
@@ -42,7 +42,7 @@ export function keepAudit(
     if (kind === null) return
     const address = addressOf(c, proxies)
     const who = c.get('signedIn') ?? c.get('caller')
-    const room = kind === 'refusal' || !who ? await roomFor(address) : { last: null }
+    const room = kind === 'refusal' || !who || changedNothing(c) ? await roomFor(address) : { last: null }
     if (room === null) return
     const about = room.last ?? c.get('about') ?? c.res.headers.get('location')
     const entry = { by: who?.by ?? null, role: who?.role ?? null, act: actOf(c), about, address }
@@ -70,9 +70,14 @@ function kindOf(c: Context<ApiEnv>): 'refusal' | 'act' | null {
   return routeName(c) === '' ? null : 'act'
 }
 
-/** The path as it was asked for, but for what may be a secret. */
+function changedNothing({ res: { status } }: Context): boolean {
+  return status >= 400 && status < 500
+}
+
+/** The path as it was asked for, but for what may be a secret: a token or a code may have been sent in place of its id. */
 function actOf(c: Context<ApiEnv>): string {
   const route = routeName(c)
   if (route === '') return `${c.req.method} (nothing there)`
-  return route.includes('/sign-in/') ? route : `${c.req.method} ${c.req.path.slice(0, 300)}`
+  const mayBeSecret = /\/(tokens|claims)\/:id$/.test(route) && changedNothing(c)
+  return mayBeSecret || route.includes('/sign-in/') ? route : `${c.req.method} ${c.req.path.slice(0, 300)}`
 }
