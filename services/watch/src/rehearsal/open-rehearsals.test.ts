@@ -147,9 +147,10 @@ describe('a changed rule, over what was stored', () => {
 
   it('lets what still stands do so until the end', async () => {
     await measured('cod', [...inside(5), ...beyond(10)])
+    await measured('cod', [240], { first: 16 })
     const { removed } = await rehearse(site({ permit: permit(250) }))
     expect(removed.items).toContainEqual(
-      expect.objectContaining({ alarm: 'plant.outlet.cod-limit-high', endedAt: null }),
+      expect.objectContaining({ alarm: 'plant.outlet.cod-limit-high', endedAt: null, peak: 240 }),
     )
   })
 })

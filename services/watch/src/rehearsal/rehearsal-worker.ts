@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openStore, type StoreSettings, StoreUnavailable } from '@jernih/store'
+import { TooManyEpisodes } from './episodes.ts'
 import { readHistory } from './read-history.ts'
 import { rehearse } from './rehearse.ts'
 import type { RehearsalQuestion, RehearsalReport } from './report.ts'
-import { TooManyEpisodes } from './stage.ts'
 
 export interface RehearsalWork {
   question: RehearsalQuestion

@@ -1,8 +1,13 @@
-import type { Flag, JudgedReading, Site } from '@jernih/domain'
+import type { AlarmKind, Flag, JudgedReading, Site } from '@jernih/domain'
+import type { Draft } from '@jernih/journal'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { minute, nine, outlet, plantSite } from '../testing/plant.ts'
+import { createDryWatch } from '../dry-watch.ts'
+import { buffered, minute, nine, outlet, plantSite, siteFile, started, tick } from '../testing/plant.ts'
+import { createEpisodes } from './episodes.ts'
 import { rehearse } from './rehearse.ts'
+import type { RehearsedEpisode } from './report.ts'
+import { createStage } from './stage.ts'
 
 const moment = fc.record({
   cod: fc.oneof(fc.double({ min: 80, max: 220, noNaN: true }), fc.constantFrom(150, 147, 151)),
@@ -22,16 +27,15 @@ const history = fc.array(moment, { maxLength: 120 }).map((moments) => {
   })
 })
 
-const tuning = fc.record(
-  {
-    onDelaySeconds: fc.integer({ min: 0, max: 600 }),
-    offDelaySeconds: fc.integer({ min: 0, max: 600 }),
-    deadbandPercent: fc.integer({ min: 0, max: 10 }),
-    latch: fc.boolean(),
-  },
-  { requiredKeys: [] },
-)
-const rules = fc.record({ limit: tuning, approaching: tuning, sensorFailed: fc.constant({ latch: true }) })
+const delays = {
+  onDelaySeconds: fc.integer({ min: 0, max: 600 }),
+  offDelaySeconds: fc.integer({ min: 0, max: 600 }),
+  deadbandPercent: fc.integer({ min: 0, max: 10 }),
+}
+const tuning = fc.record({ ...delays, latch: fc.boolean() }, { requiredKeys: [] })
+const rules = fc.record({ limit: tuning, approaching: tuning })
+/** Nobody acknowledges what latches but in a rehearsal. */
+const unlatched = fc.record({ limit: fc.record(delays), approaching: fc.record(delays) }).map(siteWith)
 const windows = {
   repeated: { count: 2, of: 4 },
   mean2Minutes: {},
@@ -39,10 +43,12 @@ const windows = {
   rate: { risingPerHour: 400 },
 }
 
-const site = rules.map((how): Site => {
+const site = rules.map(siteWith)
+
+function siteWith(how: object): Site {
   const whole = plantSite({ rules: how, outlet: { parameters: { cod: { windows }, ph: {} } } })
   return { ...whole, points: whole.points.filter(({ id }) => id === outlet) }
-})
+}
 
 async function* told(moments: readonly JudgedReading[][]) {
   yield* moments
@@ -78,5 +84,42 @@ it('each episode is kept, added or removed, and each minute of violation told or
       }
     }),
     { numRuns: 60 },
+  )
+})
+
+/** What a watch that was there at the time, with its ticks and silences, made of the same readings. */
+function watched(present: Site, moments: readonly JudgedReading[][]) {
+  const watch = createDryWatch()
+  const episodes = createEpisodes()
+  let offset = 0
+  const take = (draft: Draft) => {
+    for (const change of watch.take([{ ...draft, offset: offset++ }]))
+      if (!leftOut.has(change.alarm.kind)) episodes.take(change, draft.receivedAt)
+  }
+  take(started(0))
+  take(siteFile(0, present))
+  let now = 0
+  for (const readings of moments) {
+    const at = ((readings[0]?.at ?? nine) - nine) / minute
+    for (; now < at; now += 0.5) take(tick(now))
+    const told = readings.map((reading) => ({ ...reading, at }))
+    take(buffered(at, told))
+  }
+  return episodes.all
+}
+
+/** The peak of what stands is not told yet. */
+const ended = (episode: RehearsedEpisode) => (episode.endedAt === null ? { ...episode, peak: null } : episode)
+
+const leftOut: ReadonlySet<AlarmKind> = new Set(['no-data', 'device-offline', 'clock-skew', 'power-cut'])
+
+it('tells of the present rules what the watch told, but for what the store cannot know', async () => {
+  await fc.assert(
+    fc.asyncProperty(unlatched, history, async (present, moments) => {
+      const { all: rehearsed, take } = createEpisodes()
+      const stage = createStage(present, nine, take)
+      for (const readings of moments) stage.take(readings)
+      expect(rehearsed.map(ended)).toEqual(watched(present, moments).map(ended))
+    }),
   )
 })

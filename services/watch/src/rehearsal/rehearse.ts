@@ -1,5 +1,5 @@
 import type { JudgedReading } from '@jernih/domain'
-import type { ReadingsEntry } from '../readings.ts'
+import { createEpisodes } from './episodes.ts'
 import { matchEpisodes } from './match-episodes.ts'
 import type { RehearsalQuestion, RehearsalReport } from './report.ts'
 import { createStage } from './stage.ts'
@@ -13,36 +13,25 @@ export async function rehearse(
   { present: site, changed: changedSite, from, to }: RehearsalQuestion,
   history: AsyncIterable<readonly JudgedReading[]>,
 ): Promise<RehearsalReport> {
-  const present = createStage(site, from)
-  const changed = createStage(changedSite, from)
+  const before = createEpisodes()
+  const after = createEpisodes()
+  const present = createStage(site, from, before.take)
+  const changed = createStage(changedSite, from, after.take)
   const truth = createStage(withoutPatience(site), from)
   const violations = createViolationClock({ truth, present, changed })
-  const { id: point } = present.point.point
-  const { id } = site
-  const message = {
-    kind: 'readings',
-    site: id,
-    point,
-    sender: null,
-    topic: '',
-    timeSource: 'receipt',
-  } as const
-  const nothing = { payload: new Uint8Array(), refusals: [] }
-  let offset = 1
   let count = 0
   for await (const readings of history) {
-    const receivedAt = readings[0]?.at ?? from
-    const entry: ReadingsEntry = { ...message, ...nothing, receivedAt, readings, offset }
-    violations.take(entry)
-    for (const stage of [present, changed, truth]) stage.take(entry)
-    offset += 1
+    violations.take(readings)
+    for (const stage of [present, changed, truth]) stage.take(readings)
     count += readings.length
   }
+  for (const alarm of present.standing()) before.see(alarm)
+  for (const alarm of changed.standing()) after.see(alarm)
   return {
     readings: count,
-    before: present.load(),
-    after: changed.load(),
-    ...matchEpisodes(present.episodes, changed.episodes, to),
+    before: before.load(),
+    after: after.load(),
+    ...matchEpisodes(before.all, after.all, to),
     violations: violations.found(to),
   }
 }

@@ -1,6 +1,5 @@
 import { isLatched } from '@jernih/alarm'
-import type { Instant, Parameter, Point, SeriesSettings, Site } from '@jernih/domain'
-import type { ReadingsEntry } from '../readings.ts'
+import type { Instant, JudgedReading, Parameter, Point, SeriesSettings, Site } from '@jernih/domain'
 import { never, type Slot, type WatchedPoint } from '../watched.ts'
 import type { WindowKind } from '../windows.ts'
 import type { ViolationTime } from './report.ts'
@@ -20,8 +19,8 @@ export function withoutPatience(site: Site): Site {
 
 /** Counts how long the water is beyond its limits, and how much of that is told by an alarm. */
 export interface ViolationClock {
-  /** Before the stages take it. */
-  take(entry: ReadingsEntry): void
+  /** Before the stages take them. */
+  take(readings: readonly JudgedReading[]): void
   found(to: Instant): ViolationTime[]
 }
 
@@ -51,7 +50,7 @@ export function createViolationClock(stages: Record<'truth' | 'present' | 'chang
   }
 
   return {
-    take({ readings }) {
+    take(readings) {
       for (const { parameter, at, flag } of readings) if (flag < 4) count(parameter, at)
     },
     found(to) {
