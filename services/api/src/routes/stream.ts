@@ -38,6 +38,7 @@ export function streamRoutes({ sites, watch }: ApiDeps, hub: StreamHub) {
     refuseUnknownSite(site, { sites, found: watch.latest().some((reading) => reading.site === site) })
     const caller = c.get('caller')
     const stream = hub.open({
+      by: caller.by,
       asker: askerOf(caller),
       site: site ?? null,
       lastEventId: parseEventId(c.req.valid('header')['last-event-id']),

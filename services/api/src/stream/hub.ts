@@ -14,19 +14,22 @@ import { createSubscriber, type Subscriber } from './subscriber.ts'
 const flushMs = 200
 /** The screen greys itself after three seconds without a word. */
 const heartbeatMs = 1_000
-const maxClients = 200
+/** Of all callers, and of one, who may be a wall of screens that share an account. */
+const mostClients = { ofAll: 200, ofOne: 40 }
 const maxWaitingAlarms = 500
 const recentSize = 20_000
 
 /** One listener on the watch, many clients. A slow one delays nobody, and without clients next to nothing is done. */
 export interface StreamHub {
-  /** Null when there are too many clients. */
+  /** Null when there are too many clients, or too many of this caller. */
   open(client: StreamClient): ReadableStream<Uint8Array> | null
   clients(): number
   close(): void
 }
 
 export interface StreamClient {
+  /** The caller, as in the audit log. */
+  by: string
   /** How much of what is wrong each heartbeat tells. */
   asker: Asker
   /** Null for all sites. */
@@ -49,7 +52,8 @@ export function createStreamHub(deps: {
 }): StreamHub {
   const { journal, watch, sites, clock, log, checkup } = deps
   const now = () => clock.now()
-  const subscribers = new Set<Subscriber>()
+  /** Each with its caller. */
+  const subscribers = new Map<Subscriber, string>()
   const recent = createRecent({ from: journal.head(), maxSize: recentSize })
   const pending = new Map<string, Latest>()
   /** Steps came while nobody listened, and their readings were not asked for: whoever comes back is told the latest of all series. */
@@ -61,7 +65,7 @@ export function createStreamHub(deps: {
 
   const stopListening = watch.onStep(onStep)
   sites.onChange(() => {
-    for (const subscriber of subscribers) subscriber.postSnapshot('sites')
+    for (const subscriber of subscribers.keys()) subscriber.postSnapshot('sites')
   })
 
   function onStep({ offset, latest, alarms }: WatchStep) {
@@ -85,13 +89,13 @@ export function createStreamHub(deps: {
 
   function share(piece: Piece) {
     recent.add(piece)
-    for (const subscriber of subscribers) subscriber.post(piece)
+    for (const subscriber of subscribers.keys()) subscriber.post(piece)
   }
 
-  function subscribe(subscriber: Subscriber) {
-    subscribers.add(subscriber)
+  function subscribe(subscriber: Subscriber, by: string) {
+    subscribers.set(subscriber, by)
     beatTimer ??= setInterval(() => {
-      for (const each of subscribers) each.beat()
+      for (const each of subscribers.keys()) each.beat()
     }, heartbeatMs)
   }
 
@@ -102,9 +106,9 @@ export function createStreamHub(deps: {
     beatTimer = null
   }
 
-  function start(subscriber: Subscriber, mailbox: Mailbox, lastEventId: Offset | null) {
+  function start(subscriber: Subscriber, mailbox: Mailbox, { by, lastEventId }: StreamClient) {
     flush()
-    subscribe(subscriber)
+    subscribe(subscriber, by)
     const missed = lastEventId === null || lastEventId > journal.head() ? null : recent.after(lastEventId)
     if (missed) for (const piece of missed) mailbox.post(piece)
     else mailbox.postSnapshot(lastEventId === null ? 'new' : 'missed')
@@ -130,31 +134,36 @@ export function createStreamHub(deps: {
     }
   }
 
-  function open({ asker, site, lastEventId, mayStay, cut }: StreamClient): ReadableStream<Uint8Array> {
+  function isFull(by: string): boolean {
+    const own = [...subscribers.values()].filter((other) => other === by)
+    return subscribers.size >= mostClients.ofAll || own.length >= mostClients.ofOne
+  }
+
+  function open(client: StreamClient): ReadableStream<Uint8Array> {
     const mailbox = createMailbox({
       maxAlarms: maxWaitingAlarms,
       merge: (latest, offset) => createReadingPiece(latest, offset, { sites, now }),
     })
     const { stream } = createSubscriber({
       mailbox,
-      onStart: (subscriber) => start(subscriber, mailbox, lastEventId),
+      onStart: (subscriber) => start(subscriber, mailbox, client),
       onEnd: unsubscribe,
-      encode: (mail) => encode(mail, { site, asker }),
-      mayStay,
-      cut,
+      encode: (mail) => encode(mail, client),
+      mayStay: client.mayStay,
+      cut: client.cut,
       log,
     })
     return stream
   }
 
   return {
-    open: (client) => (closed || subscribers.size >= maxClients ? null : open(client)),
+    open: (client) => (closed || isFull(client.by) ? null : open(client)),
     clients: () => subscribers.size,
     close() {
       closed = true
       stopListening()
       if (flushTimer) clearTimeout(flushTimer)
-      for (const subscriber of subscribers) subscriber.end()
+      for (const subscriber of subscribers.keys()) subscriber.end()
     },
   }
 }

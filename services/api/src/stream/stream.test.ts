@@ -198,10 +198,24 @@ describe('the stream', () => {
 
   it('R9: takes only so many clients, and says when to come again', async () => {
     parts = await openParts()
-    for (let n = 0; n < 200; n++) await (await connect()).stream.next()
+    for (let n = 0; n < 200; n++) {
+      const as = await parts.as({ role: 'viewer', name: `screen-${n}` })
+      await (await connect({ as })).stream.next()
+    }
     const answer = await parts.ask('/api/v1/stream')
     expect(answer.status).toBe(503)
     expect(answer.headers.get('retry-after')).toBe('10')
+  })
+
+  it('R9: takes only so many of one caller, so that none keeps the others out', async () => {
+    parts = await openParts()
+    const as = await parts.as({ role: 'viewer', name: 'greedy' })
+    for (let n = 0; n < 40; n++) await (await connect({ as })).stream.next()
+    expect((await parts.ask('/api/v1/stream', { headers: as })).status).toBe(503)
+    const other = await parts.as({ role: 'viewer', name: 'other' })
+    await expect((await connect({ as: other })).next('snapshot')).resolves.toBeDefined()
+    await open.shift()?.return(undefined)
+    await expect((await connect({ as })).next('snapshot')).resolves.toBeDefined()
   })
 })
 
