@@ -1,7 +1,8 @@
 import type { Closable } from '@jernih/runtime'
 import type { Message } from './message.ts'
+import type { Language } from './wording.ts'
 
-export const channelNames = ['email', 'telegram', 'webhook'] as const
+export const channelNames = ['email', 'telegram', 'whatsapp', 'webhook'] as const
 export type ChannelName = (typeof channelNames)[number]
 
 /** One message to one address. */
@@ -9,6 +10,7 @@ export interface Delivery {
   /** The same when it is sent again: by it a repeat is known. */
   key: string
   address: string
+  language: Language
   message: Message
   /** What a button that acknowledges says, and by which row of the outbox its press is known; null where there is nothing to acknowledge. */
   acknowledge: { label: string; row: number } | null
@@ -26,6 +28,8 @@ export interface Channel extends Closable {
   /** Messages a second, and how many at once; to one address always one after another. */
   perSecond: number
   atOnce: number
+  /** Characters of the lines that it takes in a message that gathers several; absent: 3,900. */
+  longestLines?: number
   /** Gives up by itself within a minute. What it throws counts as `later`. */
   send(delivery: Delivery, closing: AbortSignal): Promise<Outcome>
   /** Where people can answer: hears them until it closes. `answer` says what they are told. */

@@ -94,7 +94,7 @@ export function startLane(given: {
 
   /** Stops at the first that has to wait, so that none overtakes it. */
   async function serve(letters: readonly Letter[]): Promise<void> {
-    for (const parcel of parcelsOf(letters)) {
+    for (const parcel of parcelsOf(letters, channel.longestLines)) {
       await pace(closing.signal)
       await outbox.begin(parcel)
       const outcome = await attempt(parcel)
@@ -107,7 +107,7 @@ export function startLane(given: {
     const { key, gathered, letters } = parcel
     const isToAcknowledge = !gathered && alarm !== null && asksForSomebody.has(message.type)
     const delivery = {
-      ...{ key, address },
+      ...{ key, address, language },
       message: gathered ? composeDigest(letters, language) : message,
       acknowledge: isToAcknowledge ? { label: wordings[language].acknowledge, row: id } : null,
     }

@@ -50,11 +50,14 @@ it('sends again what was tried just as it was, alone or gathered, though a flood
   ])
 })
 
-it('puts no more into a message than Telegram takes', () => {
+it('puts no more into a message than Telegram takes, and less where a channel takes less', () => {
   const line = 'x'.repeat(400)
   for (const { letters } of parcelsOf(many(50, { line }))) {
     expect(letters.map(({ message }) => message.line).join('\n').length).toBeLessThanOrEqual(3_900)
   }
+  expect(parcelsOf(many(7, { line: 'x'.repeat(100) }), 350).map(({ letters }) => letters.length)).toEqual([
+    3, 3, 1,
+  ])
   expect(parcelsOf(many(6, { line: 'x'.repeat(5_000) })).map(({ letters }) => letters.length)).toEqual(
     Array(6).fill(1),
   )

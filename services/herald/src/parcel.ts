@@ -9,15 +9,15 @@ export interface Parcel {
 
 /** With more than this waiting for one address, they are gathered. */
 const floodAt = 5
-/** In one message, and in so many characters that Telegram's 4,096 hold them with a title. */
 const gatheredMost = 25
-const longestLines = 3_900
+/** So many characters that Telegram's 4,096 hold them with a title. */
+const usualLines = 3_900
 
 /**
  * What waits for one address, in its order, as messages. What was tried before goes again just as it was, so that its key is still
  * the same. Of a flood the first of high or critical priority goes alone and at once; the rest is gathered.
  */
-export function parcelsOf(letters: readonly Letter[]): Parcel[] {
+export function parcelsOf(letters: readonly Letter[], longestLines = usualLines): Parcel[] {
   const fresh = letters.filter(({ attempts }) => attempts === 0)
   const [urgent, ...others] = fresh
   const isUrgent = urgent !== undefined && urgent.rank >= 2
@@ -26,8 +26,8 @@ export function parcelsOf(letters: readonly Letter[]): Parcel[] {
     ...(fresh.length <= floodAt
       ? fresh.map(alone)
       : isUrgent
-        ? [alone(urgent), ...gathered(others)]
-        : gathered(fresh)),
+        ? [alone(urgent), ...gathered(others, longestLines)]
+        : gathered(fresh, longestLines)),
   ]
 }
 
@@ -42,7 +42,7 @@ function alone(letter: Letter): Parcel {
   return { key: letter.key, letters: [letter], gathered: false }
 }
 
-function gathered(letters: readonly Letter[]): Parcel[] {
+function gathered(letters: readonly Letter[], longestLines: number): Parcel[] {
   const parcels: [Letter, ...Letter[]][] = []
   let length = 0
   for (const letter of letters) {

@@ -5,7 +5,7 @@ import { dueAt, isTold, route } from './routing.ts'
 import { change, nine, plantSite } from './testing/plant.ts'
 
 const hourMs = 3_600_000
-const all = new Set<ChannelName>(['email', 'telegram', 'webhook'])
+const all = new Set<ChannelName>(['email', 'telegram', 'whatsapp', 'webhook'])
 const operator = { name: 'Operator', role: 'operator', email: 'operator@example.org' } as const
 
 function onDuty(contacts: Parameters<typeof plantSite>[0], at: number, channels = all): string[] {
@@ -16,10 +16,12 @@ function onDuty(contacts: Parameters<typeof plantSite>[0], at: number, channels 
 
 it('tells each contact by every channel that they have and that is set', () => {
   const contacts = [
-    { ...operator, telegram: 7, webhook: 'https://example.org' },
+    { ...operator, telegram: 7, whatsapp: '+6281234567890', webhook: 'https://example.org' },
     { name: 'Guest', role: 'officer' } as const,
   ]
-  expect(onDuty(contacts, nine)).toEqual(['Operator by email', 'Operator by telegram', 'Operator by webhook'])
+  expect(onDuty(contacts, nine)).toEqual(
+    ['email', 'telegram', 'whatsapp', 'webhook'].map((way) => `Operator by ${way}`),
+  )
   expect(onDuty(contacts, nine, new Set(['telegram']))).toEqual(['Operator by telegram'])
 })
 

@@ -38,10 +38,11 @@ export function route(asked: {
 }
 
 export function addressesOf(contact: Contact): Recipient[] {
-  const { email, telegram, webhook } = contact
+  const { email, telegram, whatsapp, webhook } = contact
   return [
     ...(email === undefined ? [] : [{ contact, channel: 'email' as const, address: email }]),
     ...(telegram === undefined ? [] : [{ contact, channel: 'telegram' as const, address: `${telegram}` }]),
+    ...(whatsapp === undefined ? [] : [{ contact, channel: 'whatsapp' as const, address: whatsapp }]),
     ...(webhook === undefined ? [] : [{ contact, channel: 'webhook' as const, address: webhook }]),
   ]
 }

@@ -25,6 +25,8 @@ export interface Wording {
   action: string
   /** The transition's id, to be cited. */
   reference: string
+  /** Where the rest of a message stands that was too long. */
+  more: string
   digest: string
   acknowledge: string
   acknowledged: string
@@ -98,6 +100,7 @@ export const wordings: Readonly<Record<Language, Wording>> = {
     consequence: 'Bila dibiarkan: {consequence}',
     action: 'Yang harus dilakukan dalam {minutes} menit: {action}',
     reference: 'Rujukan: {reference}',
+    more: 'Selebihnya ada di Jernih, rujukan {reference}',
     digest: '{count} kabar alarm',
     acknowledge: 'Akui',
     acknowledged: 'Diakui. Terima kasih, {name}.',
@@ -175,6 +178,7 @@ export const wordings: Readonly<Record<Language, Wording>> = {
     consequence: 'If nobody acts: {consequence}',
     action: 'What to do within {minutes} minutes: {action}',
     reference: 'Reference: {reference}',
+    more: 'The rest is in Jernih, reference {reference}',
     digest: '{count} alarm messages',
     acknowledge: 'Acknowledge',
     acknowledged: 'Acknowledged. Thank you, {name}.',

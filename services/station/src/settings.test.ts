@@ -54,6 +54,11 @@ it.each([
     named: ['WEBHOOK_SECRET', 'MAIL_FROM'],
   },
   {
+    story: 'WhatsApp has no sender, and its template a name that nobody can register',
+    environment: { WHATSAPP_TOKEN: 'EAAG', WHATSAPP_TEMPLATE: 'Jernih Alarm' },
+    named: ['WHATSAPP_TEMPLATE', 'WHATSAPP_PHONE_NUMBER_ID'],
+  },
+  {
     story: 'a proxy is no address',
     environment: { HTTP_PROXIES: '127.0.0.1, proxy.example', HTTP_CALLS_PER_MINUTE: '0' },
     named: ['HTTP_CALLS_PER_MINUTE', 'HTTP_PROXIES'],

@@ -4,12 +4,16 @@ import { z } from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 
+const templateLanguage = z
+  .string()
+  .regex(/^[a-z]{2,3}(_[A-Z]{2,3})?$/, 'expected a language such as id or en_GB')
+
 const addressList = 'expected addresses with commas between them, such as 127.0.0.1,::1'
 
 /** Settings whose value may be in a file, which `NAME_FILE` names. */
 export const secretSettings = [
   ...(['JERNIH_ADMIN_TOKEN', 'MQTT_URL', 'INFLUX_PASSWORD', 'INFLUX_TOKEN'] as const),
-  ...(['SMTP_URL', 'TELEGRAM_BOT_TOKEN', 'WEBHOOK_SECRET', 'HEARTBEAT_URL'] as const),
+  ...(['SMTP_URL', 'TELEGRAM_BOT_TOKEN', 'WHATSAPP_TOKEN', 'WEBHOOK_SECRET', 'HEARTBEAT_URL'] as const),
 ] as const
 
 /** Every setting of the station, by the name of its environment variable. */
@@ -78,6 +82,22 @@ export const Settings = z
     TELEGRAM_API_ROOT: z
       .url({ protocol: /^https?$/, error: 'expected a URL such as https://api.telegram.org' })
       .default('https://api.telegram.org'),
+    /** Set: contacts with a WhatsApp number are told from the number with this id. */
+    WHATSAPP_TOKEN: z.string().regex(/^\S+$/, 'expected a token without spaces').optional(),
+    WHATSAPP_PHONE_NUMBER_ID: z
+      .string()
+      .regex(/^\d+$/, 'expected the id of a number, in digits, not the number itself')
+      .optional(),
+    WHATSAPP_API_ROOT: z
+      .url({ protocol: /^https?$/, error: 'expected a URL such as https://graph.facebook.com/v26.0' })
+      .default('https://graph.facebook.com/v26.0'),
+    /** The approved template, and the languages in which it was submitted. */
+    WHATSAPP_TEMPLATE: z
+      .string()
+      .regex(/^[a-z0-9_]{1,512}$/, 'expected a name of a–z, 0–9 and _')
+      .default('jernih_alarm'),
+    WHATSAPP_LANGUAGE_ID: templateLanguage.default('id'),
+    WHATSAPP_LANGUAGE_EN: templateLanguage.default('en'),
     /** Set: contacts with a webhook are called, signed with it. */
     WEBHOOK_SECRET: z
       .string()
@@ -98,6 +118,7 @@ export const Settings = z
         ['TLS_CERT_FILE', 'TLS_KEY_FILE', 'a file'],
         ['TLS_KEY_FILE', 'TLS_CERT_FILE', 'a file'],
         ['MAIL_FROM', 'SMTP_URL', 'the sender’s address'],
+        ['WHATSAPP_PHONE_NUMBER_ID', 'WHATSAPP_TOKEN', 'the id of the sender’s number'],
       ] as const) {
         if (settings[name] === undefined && settings[other] !== undefined) {
           context.addIssue({

@@ -16,6 +16,7 @@ const message = {
 const delivery: Delivery = {
   key: 'a.1.email.Operator IPAL',
   address: 'operator@example.org',
+  language: 'id',
   message,
   acknowledge: null,
 }

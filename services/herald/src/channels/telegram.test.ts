@@ -9,6 +9,7 @@ const message = { type: 'alarm.raised', at: 0, title: 'COD', text: 'COD 162,4 mg
 const delivery: Delivery = {
   key: 'a.1.telegram.Siti',
   address: '77',
+  language: 'id',
   message,
   acknowledge: { label: 'Akui', row: 5 },
 }

@@ -2,6 +2,7 @@ import type { Clock } from '@jernih/runtime'
 import { Webhook } from 'standardwebhooks'
 import type { Channel } from '../channel.ts'
 import { deliveryId } from '../delivery-id.ts'
+import { retryAfter } from './retry-after.ts'
 
 const timeLimitMs = 15_000
 /** Not the recipient's last word, though below 500: RFC 9110, RFC 8470, RFC 6585. */
@@ -34,15 +35,8 @@ export function openWebhook({ secret, clock }: { secret: string; clock: Clock })
       if (response.ok) return { status: 'sent' }
       const reason = `it answered ${response.status}`
       if (response.status < 500 && !passing.has(response.status)) return { status: 'refused', reason }
-      return { status: 'later', reason, ...retryAfter(response.headers.get('retry-after'), now) }
+      return { status: 'later', reason, ...retryAfter(response.headers.get('retry-after'), now.getTime()) }
     },
     async close() {},
   }
-}
-
-/** Seconds, or a date: RFC 9110, 10.2.3. */
-function retryAfter(header: string | null, now: Date): { afterMs?: number } {
-  if (header === null) return {}
-  const afterMs = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now.getTime()
-  return Number.isNaN(afterMs) ? {} : { afterMs: Math.max(0, afterMs) }
 }
