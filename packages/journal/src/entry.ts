@@ -1,4 +1,4 @@
-import type { Instant, JudgedReading, PointId, PointState, Site, SiteId } from '@jernih/domain'
+import type { Instant, JudgedReading, PointId, PointState, Site, SiteId, SystemFault } from '@jernih/domain'
 
 /**
  * An entry's place in the journal: 0, 1, 2 …, never reused. There is no gap, unless a damaged file lost entries: so the place
@@ -58,6 +58,8 @@ export type Draft =
   | { kind: 'clock'; receivedAt: Instant; event: 'started'; sites: readonly SiteId[] }
   /** A site's file as taken up; `site: null` when it was removed. In force for every entry after it. */
   | { kind: 'site'; receivedAt: Instant; id: SiteId; site: Site | null }
+  /** Something of Jernih itself begins to be wrong, or is right again. `value`: s of store lag, readings of imbalance, % of the disk free. */
+  | { kind: 'fault'; receivedAt: Instant; fault: SystemFault; holds: boolean; value: number }
   /** What a person did to an alarm; `alarm` is an episode's id, or, but for `acknowledge`, the alarm's own. */
   | ({ kind: 'act'; receivedAt: Instant; alarm: string; by: string; note: string | null } & (
       | { act: 'acknowledge' | 'unshelve' | 'out-of-service' | 'return-to-service' }

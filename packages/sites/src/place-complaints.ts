@@ -1,7 +1,7 @@
-import type { Site } from '@jernih/domain'
+import { type Site, stationPoint } from '@jernih/domain'
 import type { Complaint } from './complaint.ts'
 
-/** Points that are named and not there, or twice; and a discharge that nothing measures. */
+/** Points that are named and not there, or twice, or by a name that is taken; and a discharge that nothing measures. */
 export function placeComplaints(site: Site): Complaint[] {
   const complaints: Complaint[] = []
   const known = site.points.map(({ id }) => id)
@@ -15,7 +15,13 @@ export function placeComplaints(site: Site): Complaint[] {
       supplied.add(id)
     }
   }
-  for (const [index, { kind, discharging, parameters }] of site.points.entries()) {
+  for (const [index, { id, kind, discharging, parameters }] of site.points.entries()) {
+    if (id === stationPoint) {
+      complaints.push({
+        path: ['points', index, 'id'],
+        expected: 'expected another id: alarms of Jernih itself have this one',
+      })
+    }
     if (!discharging || (kind === 'outlet' && parameters.flow)) continue
     complaints.push({
       path: ['points', index, 'discharging'],

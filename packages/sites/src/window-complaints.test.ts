@@ -103,6 +103,11 @@ it.each([
     mistake: 'supplies[0].points[1]: expected one of outlet, inlet',
   },
   {
+    what: 'a point by the name of Jernih’s own',
+    text: site('{}').replace('id: inlet', 'id: station'),
+    mistake: 'points[1].id: expected another id: alarms of Jernih itself have this one',
+  },
+  {
     what: 'a point with two supplies',
     text: site('{}', { top: 'supplies: [{ points: [outlet, inlet] }, { points: [inlet, outlet] }]' }),
     mistake: 'supplies[1].points[0]: expected each point once, inlet has a supply',

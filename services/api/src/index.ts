@@ -1,6 +1,7 @@
 export * from './app.ts'
 export * from './deps.ts'
 export * from './ports.ts'
+export { reconcile } from './reconcile.ts'
 export * from './sessions.ts'
 export * from './start-api.ts'
 export * from './stream/hub.ts'

@@ -65,7 +65,10 @@ export function createBooks(deps: { journal: Journal; historian: HistorianPort; 
  * Counts at one moment: the historian's count and its cursor are one, and what came after it is pending. Where more was stored than
  * the journal still counted after it was damaged, the store knows better.
  */
-async function reconcile(journal: Journal, historian: HistorianPort): Promise<Reconciliation> {
+export async function reconcile(
+  journal: Pick<Journal, 'totals' | 'head'>,
+  historian: Pick<HistorianPort, 'stored'>,
+): Promise<Reconciliation> {
   const { stored, cursor, quarantined, holes } = await historian.stored()
   const [passed, all] = await Promise.all([journal.totals(cursor), journal.totals(journal.head())])
   const lost = holes.reduce((sum, hole) => sum + Math.max(0, hole.lost), 0)

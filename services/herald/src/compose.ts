@@ -1,4 +1,12 @@
-import { type Alarm, type Instant, parameters, type Site, type Transition } from '@jernih/domain'
+import {
+  type Alarm,
+  type Instant,
+  type PointId,
+  parameters,
+  type Site,
+  stationPoint,
+  type Transition,
+} from '@jernih/domain'
 import { guidanceFor } from '@jernih/guidance'
 import type { Message } from './message.ts'
 import { fill, type Language, type Wording, wordings } from './wording.ts'
@@ -19,7 +27,7 @@ export function composeAlarm(told: {
   const what = fill(words.kind[alarm.kind], {
     what: parameter === null ? '' : parameters[parameter].name[language],
   })
-  const place = `${site.points.find(({ id }) => id === alarm.point)?.name[language] ?? alarm.point}, ${site.name}`
+  const place = `${site.points.find(({ id }) => id === alarm.point)?.name[language] ?? nameOf(alarm.point)}, ${site.name}`
   const cause = alarm.suppression ? words.suppression[alarm.suppression.cause] : ''
   const step = fill(words.step[transition.step], { by: transition.by ?? '', cause })
   // A note of nobody's is no person's own words.
@@ -102,6 +110,11 @@ export function composeChannelNews(news: {
 }
 
 /** In the limit's unit where there is one: that of a load is not its parameter's. */
+/** Of a point that the site's file does not have. */
+function nameOf(point: PointId): string {
+  return point === stationPoint ? 'Jernih' : point
+}
+
 function quantity(value: number, { parameter, kind, limit }: Alarm, { locale }: Wording): string {
   const facts = parameter && parameters[parameter]
   const unit = limit?.unit ?? facts?.unit ?? (kind === 'clock-skew' ? 's' : '')

@@ -65,6 +65,9 @@ export const wordings: Readonly<Record<Language, Wording>> = {
       'device-offline': 'Alat terputus',
       'clock-skew': 'Jam alat tidak tepat',
       'power-cut': 'Listrik padam',
+      'store-lag': 'Penyimpanan data tertinggal',
+      imbalance: 'Jumlah data tidak cocok',
+      'disk-low': 'Ruang disk hampir habis',
     },
     step: {
       raised: 'Alarm mulai.',
@@ -143,6 +146,9 @@ export const wordings: Readonly<Record<Language, Wording>> = {
       'device-offline': 'Device offline',
       'clock-skew': 'The device’s clock is off',
       'power-cut': 'Power cut',
+      'store-lag': 'The store lags behind',
+      imbalance: 'The books of readings do not balance',
+      'disk-low': 'The disk is nearly full',
     },
     step: {
       raised: 'The alarm begins.',

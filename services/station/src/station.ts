@@ -24,7 +24,9 @@ import { adminToken } from './admin-token.ts'
 import { channelsOf } from './channels-of.ts'
 import { startChronicle } from './chronicle.ts'
 import { prepareDirectory } from './data-directory.ts'
+import { measureStation } from './measures.ts'
 import { recordOf } from './record.ts'
+import { startSelfWatch } from './self-watch.ts'
 import type { Settings } from './settings.ts'
 
 /** How long the sign-in link that is printed at the start may be used, once. */
@@ -82,6 +84,8 @@ export async function startStation({
     const alarmHealth = scope.add(openAlarmHealth({ ...base, watch, sites }))
     const rehearsals = scope.add(openRehearsals({ store: storeSettings }))
     scope.add(await startChronicle({ journal, sites, clock, log }))
+    const measures = measureStation({ journal, historian, directory })
+    scope.add(startSelfWatch({ measures, journal, watch, sites, clock, log }))
 
     const parts = { ...base, settings, scope, certificate, journal, sites }
     const { gateway, devices, brokerPorts, ...mqtt } = await openGateway(parts)

@@ -1,6 +1,7 @@
 import type { PersonalAct } from '@jernih/alarm'
 import { alarmIdOf, type Instant, type PointId, type SiteId } from '@jernih/domain'
 import type { Entry } from '@jernih/journal'
+import { takeFault } from './faults.ts'
 import type { Ledger } from './ledger.ts'
 import { hear, loseLink, miss, passTime, takeLink, takeState } from './passing.ts'
 import type { Plan } from './plan.ts'
@@ -46,6 +47,9 @@ export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
         return null
       case 'site':
         plan.configure(entry.id, entry.site, momentOf(entry))
+        return null
+      case 'fault':
+        takeFault(ledger, plan, entry)
         return null
       case 'act':
         return takeAct(entry)

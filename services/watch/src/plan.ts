@@ -1,4 +1,14 @@
-import { alarmId, type Point, type PointId, type Priority, type Site, type SiteId } from '@jernih/domain'
+import {
+  alarmId,
+  type Point,
+  type PointId,
+  type Priority,
+  type Site,
+  type SiteId,
+  type SystemFault,
+  stationPoint,
+} from '@jernih/domain'
+import { createFaultSlots, type FaultSlots } from './faults.ts'
 import type { Ledger } from './ledger.ts'
 import { closeSlot, setLimits } from './limit-slots.ts'
 import { pointRules, seriesRules } from './rules.ts'
@@ -21,6 +31,8 @@ export interface Plan {
   point(site: SiteId, point: PointId): WatchedPoint | undefined
   points(): Iterable<WatchedPoint>
   supplies(): Iterable<Supply>
+  /** Of Jernih itself, for each site's people. */
+  faults(): Iterable<FaultSlots>
   /** The alarm of that id, such as `plant.outlet.cod-limit-high`. */
   slot(id: string): Slot | undefined
   /**
@@ -35,6 +47,7 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
   const sites = new Map<SiteId, Site>()
   const watched = new Map<SiteId, Map<PointId, WatchedPoint>>()
   const supplies = new Map<SiteId, readonly Supply[]>()
+  const faults = new Map<SiteId, FaultSlots>()
 
   function configure(id: SiteId, site: Site | null, moment: Moment): void {
     const before = watched.get(id) ?? new Map<PointId, WatchedPoint>()
@@ -47,9 +60,14 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
       sites.set(id, site)
       watched.set(id, after)
       supplies.set(id, connect(site, { points: after, moment }))
+      if (!faults.has(id)) faults.set(id, createFaultSlots(id))
     } else {
       sites.delete(id)
       supplies.delete(id)
+      for (const slot of faults.get(id)?.values() ?? []) {
+        removeSlot(slot, { ...moment, note: 'the site’s file was removed' })
+      }
+      faults.delete(id)
       watched.delete(id)
     }
     ledger.unsaved.sites.add(id)
@@ -141,8 +159,10 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
     *supplies() {
       for (const ofSite of supplies.values()) yield* ofSite
     },
+    faults: () => faults.values(),
     slot(id) {
-      const [site, point] = id.split('.')
+      const [site, point, name] = id.split('.')
+      if (point === stationPoint) return faults.get(site as SiteId)?.get(name as SystemFault)
       const found = watched.get(site as SiteId)?.get(point as PointId)
       return found && slotsOf(found).find(({ rule }) => alarmId(rule.key) === id)
     },

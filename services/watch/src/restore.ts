@@ -1,5 +1,13 @@
 import type { AlarmState } from '@jernih/alarm'
-import type { AlarmKind, Flag, Parameter, PointId, Site, SiteId } from '@jernih/domain'
+import {
+  type AlarmKind,
+  alarmId,
+  type Flag,
+  type Parameter,
+  type PointId,
+  type Site,
+  type SiteId,
+} from '@jernih/domain'
 import type { Offset } from '@jernih/journal'
 import type { Database } from '@jernih/runtime'
 import { createEvaluator, type Evaluator } from './evaluator.ts'
@@ -15,7 +23,7 @@ import {
   type WatchedPoint,
   type WatchedSeries,
 } from './watched.ts'
-import type { SeriesWindows } from './windows.ts'
+import type { SeriesWindows, WindowKind } from './windows.ts'
 
 /** The watch's mind, as it was at its cursor. */
 export interface Mind {
@@ -85,7 +93,7 @@ export async function restoreMind(database: Database): Promise<Mind> {
   }
   for (const row of machines) {
     const point = plan.point(row.site, row.point)
-    const slot = point && slotOf(point, row)
+    const slot = point ? slotOf(point, row) : plan.slot(alarmId(row))
     if (slot) ledger.restore(slot, JSON.parse(row.json) as AlarmState)
   }
   for (const point of plan.points()) {
@@ -121,7 +129,7 @@ function slotOf(point: WatchedPoint, { parameter, kind }: MachineRow): Slot | un
   if (series === undefined) return undefined
   if (kind === 'no-data') return series.noData
   if (kind === 'sensor-failed') return series.sensorFailed
-  return isLimitKind(kind) ? limitSlot(series, kind) : series.windows?.slots.get(kind)
+  return isLimitKind(kind) ? limitSlot(series, kind) : series.windows?.slots.get(kind as WindowKind)
 }
 
 function isLimitKind(kind: AlarmKind): kind is LimitKind {

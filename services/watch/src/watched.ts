@@ -146,6 +146,9 @@ export const priorities: Record<AlarmKind, Priority> = {
   'device-offline': ruleDefaults.deviceOffline.priority,
   'clock-skew': ruleDefaults.clockSkew.priority,
   'power-cut': 'high',
+  'store-lag': 'medium',
+  imbalance: 'high',
+  'disk-low': 'high',
 }
 
 export function createSlot(

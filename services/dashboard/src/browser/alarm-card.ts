@@ -64,7 +64,8 @@ export function alarmTitle(alarm: Alarm): { what: string; where: string } {
   const name = parameter?.name[state.language] ?? alarm.parameter ?? ''
   return {
     what: kinds[alarm.kind]?.(name).trim() ?? `${name} ${alarm.kind}`.trim(),
-    where: `${point?.name[state.language] ?? alarm.point}, ${site?.name ?? alarm.site}`,
+    // Alarms of Jernih itself stand at a point that no site has.
+    where: `${point?.name[state.language] ?? (alarm.point === 'station' ? 'Jernih' : alarm.point)}, ${site?.name ?? alarm.site}`,
   }
 }
 
