@@ -1,22 +1,22 @@
 import type { SiteId } from '@jernih/domain'
 import { openDatabase, systemClock } from '@jernih/runtime'
 import { Registry } from 'prom-client'
-import { openEmail } from '../channels/email.ts'
 import { startHerald } from '../herald.ts'
 import { openOutbox } from '../outbox.ts'
 import { change, log, plant, plantSite } from './plant.ts'
+import { openWay } from './ways.ts'
 
 /**
- * A station's watch and herald, to be killed: `busy-herald.ts DIRECTORY SMTP_URL`. Alarms follow each other; each transition is written to
- * the table `transition` with its letters, and mailed to two people.
+ * A station's watch and herald, to be killed: `busy-herald.ts DIRECTORY WAY URL`. Alarms follow each other; each transition is written to
+ * the table `transition` with its letters, and sent to two people.
  */
-const [, , directory = '', url = ''] = process.argv
+const [, , directory = '', way, url = ''] = process.argv
 const site = plantSite([
-  { name: 'Siti', role: 'operator', email: 'siti@example.org' },
-  { name: 'Budi', role: 'manager', email: 'budi@example.org' },
+  { name: 'Siti', role: 'operator', email: 'siti@example.org', whatsapp: '+6281234567890' },
+  { name: 'Budi', role: 'manager', email: 'budi@example.org', whatsapp: '+6281111111111' },
 ])
 const sites = { all: () => [site], get: (id: SiteId) => (id === plant ? site : undefined) }
-const channels = [{ ...openEmail({ url, from: 'jernih@plant.example' }), perSecond: 1_000 }]
+const channels = [openWay(way === 'whatsapp' ? way : 'email', url)]
 const outbox = await openOutbox({ directory, sites, channels, log })
 const database = await openDatabase(
   `${directory}/alarms.db`,
