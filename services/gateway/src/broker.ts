@@ -125,6 +125,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   return {
     handle(stream, certificate) {
       const frames = guardFrames(stream, {
+        connectBytes: limits.connectBytes,
         maxPacketBytes: limits.payloadBytes + topicBytes,
         packetsPerSecond: limits.packetsPerSecond,
         onPause: (ms) => tellPaused(client, ms),

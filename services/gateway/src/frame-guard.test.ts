@@ -5,7 +5,12 @@ import { cutPayload, guardFrames } from './frame-guard.ts'
 
 const most = 300
 const generous = {
-  ...{ maxPacketBytes: most, packetsPerSecond: 1_000_000, drainTimeoutMs: 10_000 },
+  ...{
+    connectBytes: Number.POSITIVE_INFINITY,
+    maxPacketBytes: most,
+    packetsPerSecond: 1_000_000,
+    drainTimeoutMs: 10_000,
+  },
   onPause: () => {},
 }
 

@@ -11,6 +11,8 @@ export interface Frames {
 }
 
 export interface FrameLimits {
+  /** Of the first packet, which comes before it is known whose connection this is. */
+  connectBytes: number
   maxPacketBytes: number
   packetsPerSecond: number
   /** The reading pauses for so long. */
@@ -45,6 +47,7 @@ const portionBytes = 65_536
  * - A PUBLISH longer than `maxPacketBytes` never reaches the parser, which would hold all of it. Its bytes are passed over as they stream
  *   in, and in its place goes the same message with a payload that {@link cutPayload} knows, so that it is refused and acknowledged like
  *   any other and the connection lives on. Any other packet so long ends the connection.
+ * - A first packet longer than `connectBytes` ends the connection at its head: whoever is not let in yet can have us hold no more.
  * - Of more than `packetsPerSecond`, the rest waits for its turn in the stream and in the sender's own socket. None is lost: the stream
  *   does not end before it.
  * - Whoever does not read our answers is read no further, since each packet may ask for one more, and is let go after `drainTimeoutMs`.
@@ -54,11 +57,12 @@ const portionBytes = 65_536
  * Aedes reads once and then waits to be told, so that a packet in several buffers would stand still.
  */
 export function guardFrames(socket: Duplex, limits: FrameLimits): Frames {
-  const { maxPacketBytes } = limits
+  const { connectBytes, maxPacketBytes } = limits
   const read = socket.read.bind(socket)
   const pace = createPace(limits.packetsPerSecond)
   let paused = false
   const isUnread = watchUnread(socket, limits.drainTimeoutMs, readOn)
+  let begun = false
   let goodbye = false
   /** Bytes of the packet's body that are still to come. */
   let rest = 0
@@ -92,6 +96,10 @@ export function guardFrames(socket: Duplex, limits: FrameLimits): Frames {
         return join(out)
       }
       if (header === 'malformed') return refuse('malformed packet length')
+      if (!begun && header.length > connectBytes) {
+        return refuse(`first packet of ${header.length} bytes: expected a CONNECT of at most ${connectBytes}`)
+      }
+      begun = true
       const waitMs = pace(now)
       if (waitMs > 0) {
         pause(waitMs)

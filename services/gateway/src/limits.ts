@@ -1,5 +1,7 @@
 /** What one device may ask of us; every bound is per message, session, device or gateway, as its name says. */
 export interface GatewayLimits {
+  /** Bytes of a CONNECT: names, password and will. */
+  connectBytes: number
   /** Bytes of one payload. A longer one is refused while it streams in, and only its beginning is kept. */
   payloadBytes: number
   /** Readings, or array elements, that one message may carry. */
@@ -27,6 +29,7 @@ export interface GatewayLimits {
 }
 
 export const defaultLimits: Readonly<GatewayLimits> = {
+  connectBytes: 16 * 1024,
   payloadBytes: 256 * 1024,
   readingsPerMessage: 10_000,
   aheadMs: 3_600_000,
