@@ -26,9 +26,12 @@ export async function benchRehearsal({ runs }: BenchmarkOptions) {
     const asked = { present: siteWith(60, {}), changed: siteWith(300, windows), from: start, to: end }
     const figures = await mediansOf(runs, async () => {
       const begun = performance.now()
+      const used = process.cpuUsage()
       const report = await rehearsals.rehearse(asked, new AbortController().signal)
       if (typeof report === 'string') throw new Error(report)
+      const { user, system } = process.cpuUsage(used)
       return {
+        processorSeconds: (user + system) / 1e6,
         seconds: (performance.now() - begun) / 1_000,
         readings: report.readings,
         before: report.before.raised,

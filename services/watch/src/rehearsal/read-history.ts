@@ -2,7 +2,7 @@ import type { Instant, JudgedReading, Parameter, Point, SeriesKey, Site } from '
 import type { Bucket, ReadingStore } from '@jernih/store'
 
 /** Readings of a page, of which a series has two in memory at most. */
-const pageSize = 2_000
+const pageSize = 10_000
 
 /**
  * What the store holds of a site's point in `[from, to)`: the readings of one time together, oldest first. Flags are those that were
