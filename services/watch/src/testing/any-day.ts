@@ -6,6 +6,7 @@ import { createPlan } from '../plan.ts'
 import {
   act,
   buffered,
+  fault,
   inlet,
   link,
   plantSite,
@@ -123,6 +124,7 @@ export function anyDay(seed: number, minutes = 1_440): Draft[] {
     if (alarm && chance(0.2)) {
       add(act(at, alarm, pick(acts(at)) ?? 'acknowledge'))
     }
+    if (at % 200 === 50) add(fault(at, at % 400 === 50))
     if (chance(0.004)) add(started(at))
     if (chance(0.004)) unwritten = 5
     if (unwritten > 0) unwritten--

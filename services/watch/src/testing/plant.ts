@@ -70,6 +70,11 @@ export function started(at: number, sites: readonly SiteId[] = [plant]): Draft {
   return { kind: 'clock', receivedAt: nine + at * minute, event: 'started', sites }
 }
 
+/** The store begins to lag, or has caught up. */
+export function fault(at: number, holds: boolean): Draft {
+  return { kind: 'fault', receivedAt: nine + at * minute, fault: 'store-lag', holds, value: holds ? 320 : 0 }
+}
+
 export function siteFile(at: number, site: Site | null): Draft {
   return { kind: 'site', receivedAt: nine + at * minute, id: plant, site }
 }
