@@ -33,7 +33,7 @@ export const Contact = z.strictObject({
   /** The id of their chat with the bot, which is their own id in Telegram; a group's is negative. */
   telegram: z.int().optional(),
   /** Their number in WhatsApp, as E.164 writes it. */
-  whatsapp: z.e164({ error: 'expected a number such as +6281234567890' }).optional(),
+  whatsapp: z.e164({ error: 'expected a number in quotes, such as "+6281234567890"' }).optional(),
   /** A program that is told, by Standard Webhooks. */
   webhook: z
     .url({ protocol: /^https?$/, error: 'expected a URL such as https://example.org/alarms' })

@@ -80,6 +80,11 @@ describe('a mistake names the file, the line, the path and what was expected', (
     },
     {
       from: 'role: operator,',
+      to: 'role: operator, whatsapp: 081234567890,',
+      says: '8: contacts[0].whatsapp: expected a number in quotes, such as "+6281234567890"',
+    },
+    {
+      from: 'role: operator,',
       to: 'role: operator, webhook: ftp://example.org,',
       says: '8: contacts[0].webhook: expected a URL such as https://example.org/alarms',
     },

@@ -4,7 +4,7 @@ import { startHttp } from './http.ts'
 
 export const token = 'EAAG-a-token-for-tests'
 export const phoneNumberId = '106540352242922'
-export const version = 'v26.0'
+const version = 'v26.0'
 export const template = 'jernih_alarm'
 const longestBody = 1_024
 
@@ -47,20 +47,18 @@ export async function startWhatsapp() {
       void response
         .writeHead(status, { 'content-type': 'application/json; charset=UTF-8', ...headers })
         .end(JSON.stringify(answer))
-    const taken = take(request, body)
-    const refusal = 'code' in taken ? taken : refusals.get(taken.to)
-    if (refusal) {
-      const { status, code, details, headers } = refusal
+    const refuse = ({ status, code, details, headers }: Refusal) => {
       const error = { message: `(#${code}) …`, type: 'OAuthException', code, fbtrace_id: 'A4O5a8RAgeP' }
-      return say(
-        status,
-        { error: { ...error, error_data: { messaging_product: 'whatsapp', details } } },
-        headers,
-      )
+      const data = { messaging_product: 'whatsapp', details }
+      say(status, { error: { ...error, error_data: data } }, headers)
     }
-    sent.push(taken as Sent)
+    const taken = take(request, body)
+    if ('code' in taken) return refuse(taken)
+    const { to } = taken
+    const refusal = refusals.get(to)
+    if (refusal) return refuse(refusal)
+    sent.push(taken)
     if (isCutOff) return void request.socket.destroy()
-    const { to } = taken as Sent
     say(200, {
       messaging_product: 'whatsapp',
       contacts: [{ input: to, wa_id: to.replace('+', '') }],
@@ -71,10 +69,9 @@ export async function startWhatsapp() {
     ...server,
     apiRoot: `${server.url}/${version}`,
     sent,
-    /** From now on what is for this number is refused; null: no longer. */
-    refuse(to: string, refusal: Refusal | null) {
-      if (refusal) refusals.set(to, refusal)
-      else refusals.delete(to)
+    /** From now on it refuses what is for this number. */
+    refuse(to: string, refusal: Refusal) {
+      refusals.set(to, refusal)
     },
     /** Takes messages and breaks off before it says so. */
     cutOff(isCut: boolean) {
