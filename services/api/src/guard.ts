@@ -43,6 +43,11 @@ export function routeName(c: Context): string {
   return route ? `${route.method} ${route.path}` : ''
 }
 
+/** What comes as a bearer token, however its header is spelled. */
+export function bearerToken(c: Context): string | undefined {
+  return /^bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '')?.[1]
+}
+
 function refuseByRole(c: Context, caller: Caller | null): Response | null {
   const route = routeName(c)
   const least = access[route]
@@ -72,9 +77,8 @@ function mayChange(c: Context, caller: Caller | null): boolean {
 
 /** A wrong bearer token is refused, even beside a good cookie. */
 function findCaller(c: Context, sessions: Sessions, tokens: TokensPort): Caller | null {
-  const authorization = c.req.header('authorization')
-  if (authorization !== undefined) {
-    const token = /^bearer +(\S+) *$/i.exec(authorization)?.[1]
+  if (c.req.header('authorization') !== undefined) {
+    const token = bearerToken(c)
     return token === undefined ? null : byToken(token, sessions, tokens)
   }
   const session = getCookie(c, sessionCookie)

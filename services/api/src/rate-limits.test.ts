@@ -57,6 +57,15 @@ describe('R9: more calls than a minute is for', () => {
     expect((await sites()).status).toBe(200)
   })
 
+  it('counts one token as one, however its header is spelled', async () => {
+    await open({ callsPerMinute: 2 })
+    const spelled = (header: string) => () => ask('/api/v1/sites', { headers: { authorization: header } })
+    const spellings = [`Bearer ${adminToken}`, `bearer ${adminToken}`, `BEARER   ${adminToken}  `]
+    const all: number[] = []
+    for (const header of spellings) all.push(...(await statuses(2, spelled(header))))
+    expect(all).toEqual([200, 200, 200, 429, 429, 429])
+  })
+
   it('counts strangers by address, and none of them against who has credentials', async () => {
     await open({ strangerCallsPerMinute: 3 })
     expect((await ask('/api/v1/sites', signedIn())).status).toBe(200)

@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { callersAddress } from './address.ts'
-import { type ApiEnv, routeName, sessionCookie } from './guard.ts'
+import { type ApiEnv, bearerToken, routeName, sessionCookie } from './guard.ts'
 import { answerProblem } from './problem.ts'
 
 export interface RateLimits {
@@ -82,7 +82,7 @@ export function addressOf(c: Context<ApiEnv>, proxies: readonly string[]): strin
 
 /** A digest, so that no secret is kept; with the address, so that a lock's way round is of use to nobody elsewhere. */
 function credentialOf(c: Context, address: string): string | null {
-  const shown = c.req.header('authorization') ?? getCookie(c, sessionCookie)
+  const shown = bearerToken(c) ?? c.req.header('authorization') ?? getCookie(c, sessionCookie)
   return shown === undefined ? null : createHash('sha256').update(`${address} ${shown}`).digest('base64url')
 }
 
