@@ -102,11 +102,8 @@ function fitting(facts: readonly string[], room: number, more: string): string {
   let text = facts.join(separator)
   const kept = [...facts]
   while (text.length > room && kept.length > 0) {
-    const longest = Math.max(...kept.map(({ length }) => length))
-    kept.splice(
-      kept.findIndex(({ length }) => length === longest),
-      1,
-    )
+    const longest = kept.reduce((one, other) => (other.length > one.length ? other : one))
+    kept.splice(kept.indexOf(longest), 1)
     text = [...kept, more].join(separator)
   }
   return text
