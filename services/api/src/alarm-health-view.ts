@@ -82,7 +82,7 @@ export const AlarmHealthView = z
     repeatingAlarms: Count,
     fleetingEpisodes: AlarmFigure,
     topTenShare: Share.openapi({ description: 'ISA-18.2 wants it below 5 %, of hundreds of alarms' }),
-    worstActors: z.array(Actor.extend({ advice: Advice }).openapi('WorstActor')),
+    worstActors: z.array(z.strictObject({ ...Actor.shape, advice: Advice }).openapi('WorstActor')),
     days: z.array(
       z.strictObject({ date: z.iso.date(), from: Moment, to: Moment, alarmCount: Count, floodMs: Ms }),
     ),

@@ -21,6 +21,12 @@ it('describes every call that takes or gives JSON with a schema, and its refusal
   }
 })
 
+it('joins no two closed objects: an answer that fits both there is none', () => {
+  const { components } = JSON.parse(formatOpenApi()) as { components: { schemas: Record<string, object> } }
+  const joined = Object.entries(components.schemas).filter(([, schema]) => 'allOf' in schema)
+  expect(joined.map(([name]) => name)).toEqual([])
+})
+
 interface Described {
   summary?: string
   responses: Record<string, { content?: object }>

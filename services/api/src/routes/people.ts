@@ -40,6 +40,7 @@ const AskedPerson = z
 const Change = z
   .strictObject({ name: Name.optional(), role: Role.optional(), password: Password.optional() })
   .refine((change) => Object.keys(change).length > 0, 'expected a name, a role or a password')
+  .openapi({ minProperties: 1 })
 
 const params = z.object({ id: z.string().min(1).max(200) })
 
