@@ -12,6 +12,8 @@ const lock = { duration: 15 * 60, blockDuration: 15 * 60 }
 const wrongFromAddress = 10
 /** The same for one name from anywhere; whoever signed in from their address before is not locked out by others. */
 const wrongFromAnywhere = 50
+/** Tries that are looked at together: some 50 a second, so that what is remembered of the wrong ones has a bound whoever sends them. */
+const mostAtOnce = 50
 /** Of how many pairs of a name and an address it is remembered that they were good. */
 const maxProved = 10_000
 
@@ -27,6 +29,11 @@ export interface PasswordSignIn {
   signIn(c: Context<ApiEnv>, credentials: Credentials): Promise<{ who: Identity } | { refusal: Response }>
   /** Whether this is the password of whoever is signed in. A refusal is no 401 then: the session stands. */
   prove(c: Context<ApiEnv>, password: string): Promise<{ person: string } | { refusal: Response }>
+}
+
+interface Attempted {
+  address: string
+  asksCode: boolean
 }
 
 /** `about` is the name of an account that there is, for the audit log: what else was typed may be a password. */
@@ -45,10 +52,19 @@ export function createPasswordSignIn(
   const fromAddress = new RateLimiterMemory({ points: wrongFromAddress, ...lock })
   const fromAnywhere = new RateLimiterMemory({ points: wrongFromAnywhere, ...lock })
   const proved = rememberSome(maxProved)
+  let underWay = 0
 
-  async function attempt(
+  async function attempt(credentials: Credentials, how: Attempted): Promise<Outcome> {
+    if (underWay >= mostAtOnce) return { about: null, refuse: tooBusy }
+    underWay++
+    return look(credentials, how).finally(() => {
+      underWay--
+    })
+  }
+
+  async function look(
     { username, password, code }: Credentials,
-    { address, asksCode }: { address: string; asksCode: boolean },
+    { address, asksCode }: Attempted,
   ): Promise<Outcome> {
     const name = username.trim().toLowerCase()
     const pair = `${name} ${address}`
@@ -60,16 +76,22 @@ export function createPasswordSignIn(
         refuse: (c) => refuseTooMany(c, over, 'Too many sign-ins with this name went wrong'),
       }
     }
+    const takeBack = () => {
+      void fromAddress.reward(pair)
+      if (!isProved) void fromAnywhere.reward(name)
+    }
     const known = await accounts.find({ username: name }).catch(failed)
     const about = known?.username ?? null
     const endings = known && sessions.endings(known.id)
     const person = await accounts.verify(name, password).catch(failed)
-    if (person === 'busy') return { about, refuse: tooBusy }
+    if (person === 'busy') {
+      takeBack()
+      return { about, refuse: tooBusy }
+    }
     if (!person) return { about, refuse: wrong }
     if (asksCode && person.secondFactor) {
       if (code === undefined) {
-        void fromAddress.reward(pair)
-        if (!isProved) void fromAnywhere.reward(name)
+        takeBack()
         return { about: `${about}: the code is still to come`, refuse: codeWanted }
       }
       if (!(await secondFactors.accept(person.id, code).catch(failed))) {

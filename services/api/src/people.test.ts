@@ -96,6 +96,31 @@ it.each([
   },
 )
 
+it('takes no try that nobody looked at for a wrong one', async () => {
+  await create()
+  const { accounts } = parts.deps
+  const { verify } = accounts
+  accounts.verify = async () => 'busy'
+  expect(await statuses(12, signIn)).toEqual(Array(12).fill(503))
+  accounts.verify = verify
+  expect((await signIn()).status).toBe(204)
+})
+
+it('R9: looks at fifty sign-ins at once, and keeps nothing of the others', async () => {
+  const looked = Promise.withResolvers<null>()
+  let looks = 0
+  parts.deps.accounts.verify = () => {
+    looks++
+    return looked.promise
+  }
+  const all = Array.from({ length: 60 }, (_, n) => signIn({ username: `nobody-${n}` }))
+  const refused = await Promise.all(all.slice(50))
+  expect(refused.map(({ status }) => status)).toEqual(Array(10).fill(503))
+  expect(looks).toBe(50)
+  looked.resolve(null)
+  expect((await Promise.all(all.slice(0, 50))).every(({ status }) => status === 401)).toBe(true)
+})
+
 it('R10: keeps nobody out whose account signs in a thousand times', async () => {
   await create()
   await create({ ...siti, username: 'budi' })
