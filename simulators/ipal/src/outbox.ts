@@ -13,12 +13,14 @@ export interface Outbox {
 
 /** Readings that wait together go as arrays of at most this many: a buffered hour at one a minute. */
 const arrayLength = 60
-/** Readings that a device sending out of order holds back, to send them in any order. */
-const shuffleLength = 4
+/** Out of order, every second reading is held back, and so many of them come together in any order. Fresh ones go on coming. */
+const shuffleLength = 3
 const repeatChance = 0.4
 
 export function createOutbox(topic: string, random: Random): Outbox {
   let waiting: (string | Message)[] = []
+  let isNews = false
+  let holdsBack = false
 
   /** Takes the next message off the front: one reading as an object, several as an array. */
   function next(): Message | null {
@@ -38,23 +40,26 @@ export function createOutbox(topic: string, random: Random): Outbox {
     return { topic, payload, retain: false, readings: readings.length }
   }
 
-  /** The held readings one by one, in any order; the rest as ever. */
+  /** At every second reading what is newest, or all that is held back once it is enough, in any order; what is no reading as ever. */
   function shuffle(): Message[] {
     const readings = waiting.filter((item) => typeof item === 'string')
     const others = waiting.filter((item) => typeof item !== 'string')
-    if (readings.length < shuffleLength) {
-      waiting = readings
-      return others
-    }
-    waiting = []
+    if (isNews) holdsBack = !holdsBack
+    const count = !isNews || holdsBack ? 0 : readings.length < shuffleLength ? 1 : readings.length
+    isNews = false
+    waiting = readings.slice(0, readings.length - count)
     const order = readings
+      .slice(readings.length - count)
       .map((reading) => ({ reading, rank: random.next() }))
       .sort((a, b) => a.rank - b.rank)
     return [...others, ...order.map(({ reading }) => readingsMessage([reading]))]
   }
 
   return {
-    pushReading: (reading) => void waiting.push(reading),
+    pushReading(reading) {
+      waiting.push(reading)
+      isNews = true
+    },
     push: (message) => void waiting.push(message),
     restore: (messages) => void waiting.unshift(...messages),
     drain({ limit, twice, shuffled }) {

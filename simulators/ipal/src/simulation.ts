@@ -16,6 +16,10 @@ export interface SimulationOptions {
   calendar?: Calendar
   /** What the truth is held against; default the textile limits below 100 m³/day. */
   limits?: LimitTable
+  /** From where on the truth says that water approaches its limit; default nowhere. */
+  approaching?: LimitTable
+  /** m³/h above which an exceedance is one of water that leaves; by default all are. See the kinds of standing. */
+  flowAbove?: number
   /** Called with what truly happened, once it is over. */
   onTruth?: (interval: TruthInterval) => void
 }
@@ -57,6 +61,8 @@ export function createSimulation(startAt: Instant, options: SimulationOptions): 
     points,
     stories,
     limits: options.limits ?? textileLimits,
+    approaching: options.approaching ?? {},
+    flowAbove: options.flowAbove ?? null,
     tell: options.onTruth ?? (() => {}),
   })
   let nextAt = startAt

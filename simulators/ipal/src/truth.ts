@@ -6,16 +6,16 @@ import { endOf, plots, type Story, type StoryName } from './story.ts'
 
 /** Something that truly was so, at the plant and not on a sensor, over `[from, to)`. */
 export interface TruthInterval {
-  event: StoryName | 'exceedance'
+  event: StoryName | 'exceedance' | 'approach'
   point: string
   parameter: Parameter | null
   /** The alarm that it deserves; null for what deserves none by itself. */
   kind: AlarmKind | null
   from: Instant
   to: Instant
-  /** The worst true value, for an exceedance. */
+  /** The worst true value, for an exceedance or an approach. */
   peak: number | null
-  /** m³ that left the site meanwhile, for an exceedance: water may stand over the limit in a chamber that nothing leaves. */
+  /** m³ that left the site meanwhile, for the same: water may stand over the limit in a chamber that nothing leaves. */
   discharged: number | null
 }
 
@@ -30,7 +30,7 @@ export const textileLimits: LimitTable = {
   temperature: { high: 38 },
 }
 
-/** Watches the true water at the outlet against `limits`, and knows the stories; an interval is told once it is over. */
+/** Watches the true water at the outlet against two tables, and knows the stories; an interval is told once it is over. */
 export interface Truth {
   observe(state: PlantState): void
   /** Tells what is still going on, as ending at `at`. */
@@ -41,13 +41,27 @@ export function createTruth(options: {
   points: readonly SimulatedPoint[]
   stories: readonly Story[]
   limits: LimitTable
+  approaching: LimitTable
+  /** m³/h above which water leaves, so that it can violate a limit; what is over it and stands is told as standing. Null: it always counts. */
+  flowAbove: number | null
   tell(interval: TruthInterval): void
 }): Truth {
-  const { points, limits, tell } = options
+  const { points, flowAbove, tell } = options
+  const isFlowing = (flow: number) => flowAbove === null || flow > flowAbove
+  const tables = [
+    { event: 'exceedance', kind: 'limit', limits: options.limits, counts: isFlowing },
+    {
+      event: 'exceedance',
+      kind: 'standing',
+      limits: options.limits,
+      counts: (flow: number) => !isFlowing(flow),
+    },
+    { event: 'approach', kind: 'approaching', limits: options.approaching, counts: () => true },
+  ] as const
   const outlets = points.filter(({ water }) => water === 'outlet')
   const going = new Map<string, TruthInterval>()
-  /** Whether the plant was running when a story began: what its points had said before they could say no more. */
-  const ranAtStart = new Map<Story, boolean>()
+  /** Since when its points owed data during a story, by what they had said of the plant; null for never. */
+  const owedSince = new Map<Story, Instant | null>()
   let untold = [...options.stories].sort((a, b) => endOf(a) - endOf(b))
 
   function tellStories(before: Instant, cutAt: Instant | null): void {
@@ -56,7 +70,8 @@ export function createTruth(options: {
     for (const story of over) {
       const { point: place, parameter, deserves } = plots[story.name]
       const to = cutAt === null ? endOf(story) : Math.min(cutAt, endOf(story))
-      const owed = deserves.filter((kind) => kind !== 'no-data' || ranAtStart.get(story))
+      const since = owedSince.get(story) ?? null
+      const owed = deserves.filter((kind) => kind !== 'no-data' || since !== null)
       const kinds: readonly (AlarmKind | null)[] = owed.length > 0 ? owed : [null]
       for (const { point } of points.filter(({ water }) => place === null || place === water)) {
         for (const kind of kinds) {
@@ -65,7 +80,7 @@ export function createTruth(options: {
             point,
             parameter,
             kind,
-            from: story.at,
+            from: kind === 'no-data' ? (since ?? story.at) : story.at,
             to,
             peak: null,
             discharged: null,
@@ -75,12 +90,16 @@ export function createTruth(options: {
     }
   }
 
-  function compare(point: string, parameter: Measurable, state: PlantState, side: 'high' | 'low'): void {
+  function compare(
+    { event, kind, limits, counts }: (typeof tables)[number],
+    { point, parameter, side }: { point: string; parameter: Measurable; side: 'high' | 'low' },
+    state: PlantState,
+  ): void {
     const limit = limits[parameter]?.[side]
     if (limit === undefined) return
-    const key = `${point}/${parameter}/${side}`
+    const key = `${kind}/${point}/${parameter}/${side}`
     const value = state.outlet[parameter]
-    const exceeds = side === 'high' ? value > limit : value < limit
+    const exceeds = counts(state.outlet.flow) && (side === 'high' ? value > limit : value < limit)
     const interval = going.get(key)
     if (!exceeds) {
       if (interval) tell({ ...interval, to: state.at })
@@ -89,10 +108,10 @@ export function createTruth(options: {
     }
     const worst = side === 'high' ? Math.max : Math.min
     going.set(key, {
-      event: 'exceedance',
+      event,
       point,
       parameter,
-      kind: `limit-${side}`,
+      kind: `${kind}-${side}`,
       from: interval?.from ?? state.at,
       to: state.at,
       peak: worst(interval?.peak ?? value, value),
@@ -103,13 +122,18 @@ export function createTruth(options: {
   return {
     observe(state) {
       for (const story of untold) {
-        if (state.at >= story.at && !ranAtStart.has(story)) ranAtStart.set(story, state.running)
+        if (state.at < story.at) continue
+        // Who is cut off says nothing new of itself, and owes what it had said.
+        const isNews = !owedSince.has(story) || (!isCutOff(story) && owedSince.get(story) === null)
+        if (isNews) owedSince.set(story, state.running ? state.at : null)
       }
       tellStories(state.at, null)
       for (const { point } of outlets) {
-        for (const parameter of Object.keys(limits) as Measurable[]) {
-          compare(point, parameter, state, 'low')
-          compare(point, parameter, state, 'high')
+        for (const table of tables) {
+          for (const parameter of Object.keys(table.limits) as Measurable[]) {
+            compare(table, { point, parameter, side: 'low' }, state)
+            compare(table, { point, parameter, side: 'high' }, state)
+          }
         }
       }
     },
@@ -122,3 +146,7 @@ export function createTruth(options: {
 }
 
 const stepsPerHour = 360
+
+function isCutOff({ name }: Story): boolean {
+  return name === 'power-cut' || name === 'link-cut'
+}
