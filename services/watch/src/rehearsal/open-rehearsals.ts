@@ -36,7 +36,7 @@ export function openRehearsals(given: { store: StoreSettings; limitMs?: number }
       resourceLimits,
     })
     try {
-      const [reply]: [RehearsalReply] = (await once(worker, 'message', { signal: end })) as [RehearsalReply]
+      const [reply] = (await once(worker, 'message', { signal: end })) as [RehearsalReply]
       if (typeof reply === 'object' && 'unavailable' in reply) throw new StoreUnavailable(reply.unavailable)
       return reply
     } catch (error) {
@@ -53,8 +53,12 @@ export function openRehearsals(given: { store: StoreSettings; limitMs?: number }
       if (closed.signal.aborted || signal.aborted) return 'left'
       if (underWay) return 'busy'
       const working = work(question, signal)
-      underWay = working.catch(() => undefined).finally(() => (underWay = null))
-      return working
+      underWay = working.catch(() => undefined)
+      try {
+        return await working
+      } finally {
+        underWay = null
+      }
     },
     async close() {
       closed.abort()
