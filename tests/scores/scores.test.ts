@@ -1,0 +1,114 @@
+import type { Alarm, Transition } from '@jernih/domain'
+import { createRandom, storyNames } from '@jernih/ipal'
+import { type Journal, openJournal } from '@jernih/journal'
+import { createLog } from '@jernih/runtime'
+import { createDryWatch, startWatch } from '@jernih/watch'
+import { Registry } from 'prom-client'
+import { describe, expect, it } from 'vitest'
+import { freshDirectory, journalUntil } from '../journeys/simulated-journal.ts'
+import { type Plan, quietPlan, storyPlans } from './plans.ts'
+import { playDays, playPlan } from './play-plan.ts'
+import { nameOf, score } from './score.ts'
+import { missedOf, tally } from './tally.ts'
+
+const log = createLog('silent')
+const dayMs = 86_400_000
+/** Monday 2 November 2026 at midnight in Mojokerto, and so many days. */
+const from = Date.parse('2026-11-02T00:00:00+07:00')
+const days = (count: number, seed = 1) => ({ seed, from, to: from + count * dayMs })
+
+describe('scored against the truth', () => {
+  it('thirty days without a story have no alarm of the process, a sensor or a device', {
+    timeout: 60_000,
+  }, async () => {
+    const { told } = score(await playPlan(quietPlan, days(30)))
+    expect(told.filter(({ kind }) => !kind.startsWith('approaching')).map(nameOf)).toEqual([])
+  })
+
+  it.each(storyPlans)('$name: every violation that its instrument shows is found', async (plan) => {
+    const scored = score(await playPlan(plan, days(2)))
+    expect(missedOf(scored).map(nameOf)).toEqual([])
+    const { violations, faults, told } = tally(scored)
+    expect(violations.found + violations.hidden).toBe(violations.asked)
+    expect(faults.found).toBe(faults.asked)
+    expect(told.sensors.none + told.devices.none).toBe(0)
+  })
+
+  it('can tell: had it all happened a day before, all would be missed and nothing true', async () => {
+    const played = await playPlan(
+      { ...quietPlan, tells: [{ name: 'lorod-bypass', afterMinutes: 0 }] },
+      days(1),
+    )
+    const truth = played.truth.map((each) => ({ ...each, from: each.from - dayMs, to: each.to - dayMs }))
+    const right = tally(score(played))
+    const wrong = tally(score({ ...played, truth }))
+    expect(right.violations).toMatchObject({ asked: 3, found: 3 })
+    expect(right.told.limits).toEqual({ true: 3, close: 0, none: 0 })
+    expect(wrong.violations).toMatchObject({ asked: 3, found: 0, missed: 3 })
+    expect(wrong.told.limits).toEqual({ true: 0, close: 0, none: 3 })
+  })
+})
+
+describe('a day of every story', () => {
+  const everything: Plan = {
+    name: 'everything',
+    everyDays: 1,
+    tells: storyNames.map((story, n) => ({ name: story, afterMinutes: 35 * n })),
+  }
+
+  it('R4: has the transitions of one without a stop, wherever its watch was stopped and started', {
+    timeout: 120_000,
+  }, async () => {
+    const journal = await openJournal({ directory: await freshDirectory(), log, consumers: ['watch'] })
+    const watch = createDryWatch()
+    const told: Transition[] = []
+    const appended: Promise<unknown>[] = []
+    await playDays(everything, days(1), (draft, offset) => {
+      told.push(...watch.take([{ ...draft, offset }]).map(({ transition }) => transition))
+      appended.push(journal.append(draft))
+    })
+    await Promise.all(appended)
+    const random = createRandom(1, 'stops')
+    const moved = told.map(({ offset }) => offset)
+    const stops = Array.from({ length: 12 }, (_, n) =>
+      n % 2 === 0 ? random.integer(1, journal.head()) : (moved[random.integer(0, moved.length - 1)] ?? 1),
+    ).sort((one, other) => one - other)
+    // As JSON has them: the clock's 0 s may be −0 before it is written down.
+    const asWritten = JSON.parse(JSON.stringify(byId(told)))
+    const kept = await transitionsAfter(journal, stops)
+    expect(told.length).toBeGreaterThan(50)
+    expect(byId(kept), `stopped at ${stops}`).toEqual(asWritten)
+    await journal.close()
+  })
+})
+
+/** What a watch has on disk that was stopped when it had reached each of `stops`, and started again. */
+async function transitionsAfter(journal: Journal, stops: readonly number[]): Promise<Transition[]> {
+  const directory = await freshDirectory()
+  for (const stop of stops) {
+    const watch = await startWatch({
+      journal: journalUntil(journal, stop),
+      directory,
+      log,
+      metrics: new Registry(),
+    })
+    await watch.reached(stop)
+    await watch.close()
+  }
+  const watch = await startWatch({ journal, directory, log, metrics: new Registry() })
+  await watch.reached(journal.head())
+  const alarms: Alarm[] = []
+  let cursor: string | undefined
+  do {
+    const page = await watch.list({ limit: 500, ...(cursor && { cursor }) })
+    alarms.push(...page.alarms)
+    cursor = page.next ?? undefined
+  } while (cursor)
+  const kept = await Promise.all(alarms.map(({ id }) => watch.get(id)))
+  await watch.close()
+  return kept.flatMap((episode) => episode?.transitions ?? [])
+}
+
+function byId(transitions: readonly Transition[]): Transition[] {
+  return transitions.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+}
