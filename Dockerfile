@@ -16,6 +16,8 @@ RUN pnpm install --prod --offline --frozen-lockfile --filter "@jernih/station...
 
 FROM node:26-slim
 WORKDIR /app
+# chattr, by which the station keeps a btrfs volume from ending it when it is full.
+RUN apt-get update && apt-get install --yes --no-install-recommends e2fsprogs && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production \
     NODE_COMPILE_CACHE=/var/cache/jernih \
     MALLOC_ARENA_MAX=2 \
