@@ -63,10 +63,6 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
       onError: (c) => answerProblem(c, 413, `A body has at most ${maxBodyBytes} bytes here`),
     }),
   )
-  app.on('ALL', ['/api/*', '/session/*'], async (c, next) => {
-    await next()
-    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
-  })
   app.notFound((c) => answerProblem(c, 404, `There is nothing at ${c.req.path}`))
   app.onError((error, c) => answerError(error, c, deps.log))
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openParts } from './test-parts.ts'
+import { bearer, openParts } from './test-parts.ts'
 
 let parts: Awaited<ReturnType<typeof openParts>>
 beforeAll(async () => {
@@ -43,6 +43,23 @@ it.each([
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': expect.stringContaining('camera=()'),
   })
+})
+
+it.each([
+  ...[
+    '/metrics',
+    '/readyz',
+    '/session',
+    '/openapi.json',
+    '/sign-in/spent',
+    '/api/v1/sites',
+    '/api/v1/nothing',
+  ],
+])('has nobody keep a copy of what %s answers, or of its refusal', async (path) => {
+  for (const headers of [bearer, { authorization: 'Bearer wrong' }]) {
+    const answer = await parts.app.request(path, { headers })
+    expect(answer.headers.get('cache-control'), `${path} ${answer.status}`).toBe('no-store')
+  }
 })
 
 it('lets no other origin read an answer, nor ask whether it might', async () => {

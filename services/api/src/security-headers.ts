@@ -4,7 +4,7 @@ import { cameByTls } from './came-by-tls.ts'
 
 /**
  * Tells browsers to run nothing from elsewhere and nothing inline, to show us in no frame, and to hand nothing of ours to another
- * origin. HSTS is for whoever came by TLS: said over plain HTTP it means nothing.
+ * origin; and everybody to keep no copy, where the answer itself does not say how. HSTS is for whoever came by TLS: said over plain HTTP it means nothing.
  */
 export function securityHeaders(): MiddlewareHandler {
   const ofEvery = secureHeaders({
@@ -29,6 +29,7 @@ export function securityHeaders(): MiddlewareHandler {
   })
   return async (c, next) => {
     await ofEvery(c, next)
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
     if (cameByTls(c)) c.res.headers.set('strict-transport-security', 'max-age=31536000')
   }
 }
