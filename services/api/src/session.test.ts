@@ -35,6 +35,12 @@ it('signs in with the token and works by a cookie that scripts cannot read', asy
   expect((await parts.app.request('/api/v1/sites', { headers: { cookie } })).status).toBe(200)
 })
 
+it('has no session to end for a token, which writes no sign-out into the audit log then', async () => {
+  await open()
+  const answer = await parts.ask('/session', { method: 'DELETE' })
+  expect(answer.status).toBe(409)
+})
+
 it('refuses a wrong token and sets no cookie', async () => {
   await open()
   const answer = await signIn('wrong')

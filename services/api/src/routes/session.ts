@@ -62,7 +62,7 @@ const signOut = createRoute({
   tags: ['session'],
   summary: 'Ends the session',
   security: signedIn,
-  responses: { 204: { description: 'Signed out' }, ...problems(401, 403) },
+  responses: { 204: { description: 'Signed out' }, ...problems(401, 403, 409) },
 })
 
 const changePassword = createRoute({
@@ -125,7 +125,8 @@ export function sessionRoutes({ accounts }: ApiDeps, sessions: Sessions, passwor
     })
     .openapi(signOut, (c) => {
       const { session } = c.get('caller')
-      if (session !== null) sessions.end(session)
+      if (session === null) throw new HTTPException(409, { message: 'A token has no session to end' })
+      sessions.end(session)
       deleteCookie(c, sessionCookie, { path: '/' })
       return c.body(null, 204)
     })
