@@ -4,6 +4,8 @@ import { startFailure } from './start-failure.ts'
 import { startStation } from './station.ts'
 import { welcome } from './welcome.ts'
 
+// In what it writes are hashes of passwords, and people's addresses.
+process.umask(0o077)
 let settings: Settings | null = null
 try {
   settings = parseSettings(Settings, process.env, { fromFiles: secretSettings })
