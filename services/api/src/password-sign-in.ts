@@ -27,8 +27,15 @@ export interface Credentials {
 export interface PasswordSignIn {
   /** Whose credentials these are. */
   signIn(c: Context<ApiEnv>, credentials: Credentials): Promise<{ who: Identity } | { refusal: Response }>
-  /** Whether this is the password of whoever is signed in. A refusal is no 401 then: the session stands. */
-  prove(c: Context<ApiEnv>, password: string): Promise<{ person: string } | { refusal: Response }>
+  /**
+   * Whether this is the password of whoever is signed in, and, where a code is asked for and they have a second factor, whether the code is
+   * good. A refusal is no 401 then: the session stands.
+   */
+  prove(
+    c: Context<ApiEnv>,
+    given: Pick<Credentials, 'password' | 'code'>,
+    how?: { asksCode: boolean },
+  ): Promise<{ person: string } | { refusal: Response }>
 }
 
 interface Attempted {
@@ -37,7 +44,10 @@ interface Attempted {
 }
 
 /** `about` is the name of an account that there is, for the audit log: what else was typed may be a password. */
-type Outcome = { about: string | null } & ({ who: Identity } | { refuse(c: Context): Response })
+type Outcome = { about: string | null } & (
+  | { who: Identity }
+  | { refuse(c: Context, status: 401 | 403): Response }
+)
 
 /**
  * Signs people in by name and password, and a code where one is wanted. Locks count a name that nobody has like any other and the
@@ -110,31 +120,30 @@ export function createPasswordSignIn(
     async signIn(c, credentials) {
       const outcome = await attempt(credentials, { address: addressOf(c, proxies), asksCode: true })
       if (outcome.about !== null) c.set('about', outcome.about)
-      return 'who' in outcome ? outcome : { refusal: outcome.refuse(c) }
+      return 'who' in outcome ? outcome : { refusal: outcome.refuse(c, 401) }
     },
-    async prove(c, password) {
+    async prove(c, given, { asksCode } = { asksCode: false }) {
       const { by: username, person } = c.get('caller')
       if (person === null) return { refusal: answerProblem(c, 409, `${username} has no password`) }
       const address = addressOf(c, proxies)
-      const outcome = await attempt({ username, password }, { address, asksCode: false })
-      if ('who' in outcome) return { person }
-      const { refuse } = outcome
-      return {
-        refusal: refuse === wrong ? answerProblem(c, 403, 'The present password is wrong') : refuse(c),
-      }
+      const outcome = await attempt({ username, ...given }, { address, asksCode })
+      return 'who' in outcome ? { person } : { refusal: outcome.refuse(c, 403) }
     },
   }
 }
 
-const wrong = (c: Context) => answerProblem(c, 401, 'The name or the password is wrong')
+const wrong = (c: Context, status: 401 | 403) => {
+  const detail = status === 401 ? 'The name or the password is wrong' : 'The present password is wrong'
+  return answerProblem(c, status, detail)
+}
 
-const codeWanted = (c: Context) =>
-  answerProblem(c, 401, 'Send the code of the authenticator app, or a recovery code, as well', {
+const codeWanted = (c: Context, status: 401 | 403) =>
+  answerProblem(c, status, 'Send the code of the authenticator app, or a recovery code, as well', {
     type: 'totp-required',
   })
 
-const wrongCode = (c: Context) =>
-  answerProblem(c, 401, 'The code is wrong, too old, or was used before', { type: 'totp-wrong' })
+const wrongCode = (c: Context, status: 401 | 403) =>
+  answerProblem(c, status, 'The code is wrong, too old, or was used before', { type: 'totp-wrong' })
 
 const tooBusy = (c: Context) => answerProblem(c, 503, 'Too many sign in at once', { retryAfterSeconds: 5 })
 

@@ -93,7 +93,7 @@ describe('R10: whoever guesses a code', () => {
     await signIn({ code: '999999' })
     await signIn({ code: '100001' })
     await ask(cookie, 'POST', { password: 'guess' }, '/remove')
-    await ask(cookie, 'POST', { password }, '/remove')
+    await ask(cookie, 'POST', { password, code: '100002' }, '/remove')
     const text = await (await parts.ask('/api/v1/audit')).text()
     const change = { by: 'siti', role: 'officer' }
     expect(JSON.parse(text).items).toMatchObject([
@@ -155,9 +155,20 @@ it('R10: gives nobody back a role that they lost while their secret was taken up
   expect([answer.headers.get('set-cookie'), await status(cookie)]).toEqual([null, 401])
 })
 
+it.each([
+  { story: 'without a code', given: {}, type: 'totp-required' },
+  { story: 'with a wrong one', given: { code: '999999' }, type: 'totp-wrong' },
+])('R10: is not removed by who has a session and the password, $story', async ({ given, type }) => {
+  const cookie = await enrol()
+  const answer = await ask(cookie, 'POST', { password, ...given }, '/remove')
+  expect(await answer.json()).toMatchObject({ ...problem(type), status: 403 })
+  expect(await status(cookie)).toBe(200)
+  expect(await (await signIn()).json()).toMatchObject(problem('totp-required'))
+})
+
 it('asks for the password alone again once it is removed', async () => {
   const cookie = await enrol()
-  expect((await ask(cookie, 'POST', { password }, '/remove')).status).toBe(204)
+  expect((await ask(cookie, 'POST', { password, code: '100001' }, '/remove')).status).toBe(204)
   expect((await ask(cookie, 'POST', { password }, '/remove')).status).toBe(404)
   expect([await status(cookie), (await signIn()).status]).toEqual([200, 204])
 })

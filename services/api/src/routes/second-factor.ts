@@ -53,9 +53,13 @@ const remove = createRoute({
   method: 'post',
   path: '/session/second-factor/remove',
   tags: ['session'],
-  summary: 'Asks whoever is signed in for no code any more',
+  summary: 'Asks whoever is signed in for no code any more; for that, for one more',
   security: signedIn,
-  request: body(PresentPassword),
+  request: body(
+    PresentPassword.extend({
+      code: Code.optional().openapi({ description: 'Of whoever has a second factor' }),
+    }),
+  ),
   responses: {
     204: { description: 'The password is enough again' },
     ...problems(400, 401, 403, 404, 409, 413, 415, 503),
@@ -73,7 +77,7 @@ export function secondFactorRoutes(
 
   return new OpenAPIHono<ApiEnv>()
     .openapi(begin, async (c) => {
-      const proof = await passwords.prove(c, c.req.valid('json').password)
+      const proof = await passwords.prove(c, c.req.valid('json'))
       if ('refusal' in proof) return proof.refusal as never
       const person = await accounts.find({ id: proof.person }).catch(failed)
       if (!person) throw new HTTPException(401, { message: 'This account is no more' })
@@ -85,7 +89,7 @@ export function secondFactorRoutes(
     .openapi(confirm, async (c) => {
       const { by, role, stands } = c.get('caller')
       const { password, code } = c.req.valid('json')
-      const proof = await passwords.prove(c, password)
+      const proof = await passwords.prove(c, { password })
       if ('refusal' in proof) return proof.refusal as never
       const { person } = proof
       const outcome = await secondFactors.confirm(person, code).catch(failed)
@@ -103,7 +107,7 @@ export function secondFactorRoutes(
       return c.json({ recoveryCodes: outcome }, 200)
     })
     .openapi(remove, async (c) => {
-      const proof = await passwords.prove(c, c.req.valid('json').password)
+      const proof = await passwords.prove(c, c.req.valid('json'), { asksCode: true })
       if ('refusal' in proof) return proof.refusal as never
       if (!(await secondFactors.remove(proof.person).catch(failed))) {
         throw new HTTPException(404, { message: 'There is no second factor' })

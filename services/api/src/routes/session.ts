@@ -111,7 +111,7 @@ export function sessionRoutes({ accounts }: ApiDeps, sessions: Sessions, passwor
       if (holdsName(newPassword, by)) {
         return answerMistakes(c, [{ path: 'json.newPassword', expected: expectedWithoutName }]) as never
       }
-      const proof = await passwords.prove(c, password)
+      const proof = await passwords.prove(c, { password })
       if ('refusal' in proof) return proof.refusal as never
       const { person } = proof
       const changed = await accounts.change(person, { password: newPassword }).catch((cause) => {
