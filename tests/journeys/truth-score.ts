@@ -74,12 +74,12 @@ function isOf(alarm: Told, { point, parameter, kind }: Told): boolean {
 function showsAfterMs({ kind, parameter }: Told): number {
   if (kind === 'sensor-failed') return 6 * 60 * minuteMs
   if (kind === 'clock-skew') return 15 * minuteMs
-  return isOptical(parameter) ? 14 * minuteMs : 5 * minuteMs
+  return isOptical(parameter) ? 15 * minuteMs : 5 * minuteMs
 }
 
 /** How much later an alarm may begin or end and be right: until the instrument is back from its largest value, and the off-delay. */
 function lagMs({ parameter }: Told): number {
-  return isOptical(parameter) ? 20 * minuteMs : 6 * minuteMs
+  return isOptical(parameter) ? 28 * minuteMs : 6 * minuteMs
 }
 
 /** Class B0: ten minutes for 90 % of a change. */

@@ -59,8 +59,8 @@ export function score({ site, episodes, truth }: Played): Score {
       ({ kind, parameter, point, from, to }) =>
         !isApproach(kind) && to - from > waitMs(site, { kind, parameter, point }),
     )
-    .map((fact) => ({ ...fact, hidden: isHidden(site, fact), lateMs: lateMs(fact, episodes) }))
-  return { asked, told: episodes.map((episode) => ({ ...episode, ground: groundOf(episode, facts) })) }
+    .map((fact) => ({ ...fact, hidden: isHidden(site, fact), lateMs: lateMs(site, fact, episodes) }))
+  return { asked, told: episodes.map((episode) => ({ ...episode, ground: groundOf(site, episode, facts) })) }
 }
 
 interface Fact extends Omit<Asked, 'lateMs' | 'hidden'> {
@@ -77,31 +77,23 @@ function factsOf({ point, parameter, kind, from, to, peak }: TruthInterval): Fac
 }
 
 /** How long something must be so before its alarm is due, by the site's file. */
-function waitMs(
+function waitMs(site: Site, fact: Pick<Fact, 'kind' | 'parameter' | 'point'>): number {
+  if (isLimit(fact.kind) || isStanding(fact.kind)) return limitDelayMs(site, fact, 'onDelaySeconds')
+  // A flat line fails after six hours.
+  if (fact.kind === 'sensor-failed') return 6 * 60 * minuteMs
+  // A clock is judged by several messages, lest a buffered hour is taken for one that is behind.
+  return fact.kind === 'clock-skew' ? 15 * minuteMs : 5 * minuteMs
+}
+
+function limitDelayMs(
   site: Site,
-  { kind, parameter, point: id }: Pick<Fact, 'kind' | 'parameter' | 'point'>,
+  { point: id, parameter }: Pick<Fact, 'point' | 'parameter'>,
+  delay: 'onDelaySeconds' | 'offDelaySeconds',
 ): number {
   const point = site.points.find((one) => one.id === id)
   const own = parameter === null ? undefined : point?.parameters[parameter]?.rules
   const layers = [own, point?.rules, site.rules, ruleDefaults]
-  const onDelaySeconds = layers
-    .map((layer) => layer?.limit?.onDelaySeconds)
-    .find((delay) => delay !== undefined)
-  switch (kind) {
-    case 'limit-high':
-    case 'limit-low':
-    case 'standing-high':
-    case 'standing-low':
-      return (onDelaySeconds ?? 0) * 1_000
-    case 'sensor-failed':
-      // A flat line fails after six hours.
-      return 6 * 60 * minuteMs
-    case 'clock-skew':
-      // A clock is judged by several messages, lest a buffered hour is taken for one that is behind.
-      return 15 * minuteMs
-    default:
-      return 5 * minuteMs
-  }
+  return 1_000 * (layers.map((layer) => layer?.limit?.[delay]).find((set) => set !== undefined) ?? 0)
 }
 
 /**
@@ -117,26 +109,26 @@ function isHidden(site: Site, fact: Fact): boolean {
   return isShort || Math.abs(fact.peak - limit) <= instrument.noise
 }
 
-function lateMs(fact: Fact, episodes: readonly Episode[]): number | null {
+function lateMs(site: Site, fact: Fact, episodes: readonly Episode[]): number | null {
   const told = episodes.filter(
     (episode) =>
-      tellsOf(episode, fact) && episode.since <= fact.to + lagMs(fact) && endOf(episode) >= fact.from,
+      tellsOf(episode, fact) && episode.since <= fact.to + lagMs(site, fact) && endOf(episode) >= fact.from,
   )
   const first = Math.min(...told.map(({ toldAt }) => toldAt))
   return told.length > 0 ? Math.max(0, first - fact.from) : null
 }
 
 /** By where it begins and where it ends: between them it may go on over a short good while, inside its deadband. */
-function groundOf(episode: Episode, facts: readonly Fact[]): Ground {
+function groundOf(site: Site, episode: Episode, facts: readonly Fact[]): Ground {
   const behind = facts.filter((fact) => isOf(episode, fact))
-  if (isWithin(episode, behind)) return 'true'
+  if (isWithin(site, episode, behind)) return 'true'
   const near = facts.filter((fact) => isOf({ ...episode, kind: approachOf(episode.kind) }, fact))
-  return isWithin(episode, [...behind, ...near]) ? 'close' : 'none'
+  return isWithin(site, episode, [...behind, ...near]) ? 'close' : 'none'
 }
 
-function isWithin(episode: Episode, facts: readonly Fact[]): boolean {
+function isWithin(site: Site, episode: Episode, facts: readonly Fact[]): boolean {
   const holds = (at: Instant) =>
-    facts.some((fact) => at >= fact.from - intervalMs && at <= fact.to + lagMs(fact))
+    facts.some((fact) => at >= fact.from - intervalMs && at <= fact.to + lagMs(site, fact))
   return holds(episode.since) && (episode.endedAt === null || holds(episode.endedAt))
 }
 
@@ -171,8 +163,9 @@ function sideOf(kind: AlarmKind): 'high' | 'low' {
 }
 
 /** How much later an alarm may begin or end and be right: until the instrument is back from its largest value, and the off-delay. */
-function lagMs({ parameter }: Fact): number {
-  return parameter !== null && instruments[parameter]?.t90Ms === classB0.t90Ms ? 20 * minuteMs : 6 * minuteMs
+function lagMs(site: Site, fact: Fact): number {
+  const isSlow = fact.parameter !== null && instruments[fact.parameter]?.t90Ms === classB0.t90Ms
+  return (isSlow ? 18 : 4) * minuteMs + limitDelayMs(site, fact, 'offDelaySeconds')
 }
 
 function endOf({ endedAt }: Episode): number {
