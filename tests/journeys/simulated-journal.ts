@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Site, SiteId } from '@jernih/domain'
 import { createIntake, createMeters, defaultLimits } from '@jernih/gateway'
 import { generate, type Story, type TruthInterval } from '@jernih/ipal'
 import { type Draft, type Journal, openJournal } from '@jernih/journal'
@@ -12,6 +13,7 @@ import { onTestFinished } from 'vitest'
 
 const log = createLog('silent')
 const tickMs = 5_000
+const plant = SiteId.parse('mojokerto-batik')
 const sitesDirectory = join(import.meta.dirname, '..', '..', 'sites')
 
 /** A directory for the test that runs, removed after it. */
@@ -31,10 +33,12 @@ export async function recordSimulation(options: {
   from: number
   to: number
   stories: readonly Story[]
-}): Promise<{ journal: Journal; truth: TruthInterval[] }> {
+}): Promise<{ journal: Journal; site: Site; truth: TruthInterval[] }> {
   const { directory, from } = options
   const journal = await openJournal({ directory, log, consumers: ['historian', 'watch'] })
   const sites = await openSites({ directory: sitesDirectory, log })
+  const site = sites.get(plant)
+  if (!site) throw new Error(`expected the file of ${plant}`)
   const metrics = new Registry()
   const meters = createMeters(metrics, () => 1)
   const intake = createIntake({ journal, sites, log, meters, limits: defaultLimits })
@@ -46,9 +50,11 @@ export async function recordSimulation(options: {
   append({ kind: 'clock', receivedAt: from, event: 'started', sites: sites.all().map(({ id }) => id) })
 
   const truth: TruthInterval[] = []
+  const discharging = site.points.find(({ kind }) => kind === 'outlet')?.discharging
   let nextTick = from + tickMs
   for (const { topic, payload, sentAt } of generate({
     ...options,
+    ...(discharging && { flowAbove: discharging.flowAbove }),
     onTruth: (interval) => truth.push(interval),
   })) {
     for (; nextTick <= sentAt; nextTick += tickMs)
@@ -63,7 +69,7 @@ export async function recordSimulation(options: {
   }
   await Promise.all(waiting)
   await sites.close()
-  return { journal, truth }
+  return { journal, site, truth }
 }
 
 /** The journal as it was when it had the entries below `end` and no more, so that a follower stands still there. */

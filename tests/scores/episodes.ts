@@ -1,4 +1,4 @@
-import type { Alarm, AlarmKind, Instant, Parameter, Transition } from '@jernih/domain'
+import type { Alarm, AlarmKind, Instant, Parameter } from '@jernih/domain'
 
 /** An alarm's episode as people learned of it. */
 export interface Episode {
@@ -17,21 +17,27 @@ export interface Episode {
   heldBack: boolean
 }
 
+/** An episode by the alarm's own words: told when it was raised. */
+export function episodeOf(alarm: Alarm): Episode {
+  const { point, parameter, kind, since, raisedAt, confirmed, suppression } = alarm
+  return {
+    ...{ point, parameter, kind, since, confirmed },
+    toldAt: raisedAt,
+    endedAt: alarm.status === 'cleared' ? alarm.clearedAt : null,
+    heldBack: suppression !== null,
+  }
+}
+
 /** Gathers the episodes of one site from what its watch tells. */
 export function gatherEpisodes(site: string) {
   const episodes = new Map<string, Episode>()
   return {
-    take(changes: readonly { alarm: Alarm; transition: Transition }[], toldAt: Instant): void {
+    take(changes: readonly { alarm: Alarm }[], now: Instant): void {
       for (const { alarm } of changes) {
         if (alarm.site !== site) continue
-        const { point, parameter, kind, since, confirmed } = alarm
-        const before = episodes.get(alarm.id)
-        episodes.set(alarm.id, {
-          ...{ point, parameter, kind, since, confirmed },
-          toldAt: before?.toldAt ?? toldAt,
-          heldBack: before?.heldBack ?? alarm.suppression !== null,
-          endedAt: alarm.status === 'cleared' ? alarm.clearedAt : null,
-        })
+        const episode = episodeOf(alarm)
+        const { toldAt, heldBack } = episodes.get(alarm.id) ?? { ...episode, toldAt: now }
+        episodes.set(alarm.id, { ...episode, toldAt, heldBack })
       }
     },
     all: (): readonly Episode[] => [...episodes.values()],
