@@ -108,10 +108,16 @@ describe('stories of the link', () => {
   })
 
   it('reordering: all come once, some after later ones', () => {
-    const seqs = linesOf(tell('reordering').messages).map(({ seq }) => seq)
+    const lines = linesOf(tell('reordering').messages)
+    const seqs = lines.map(({ seq }) => seq)
     const sorted = [...seqs].sort((a, b) => a - b)
     expect(seqs).not.toEqual(sorted)
     expect(sorted).toEqual(Array.from({ length: 1_440 }, (_, seq) => seq))
+    // Late ones among them, and no silence between fresh ones: every second is sent at once.
+    const fresh = lines.filter(({ at, sentAt }) => Date.parse(at) === sentAt)
+    const gaps = fresh.map(({ sentAt }, n) => sentAt - (fresh[n - 1]?.sentAt ?? sentAt))
+    expect(fresh.length).toBeLessThan(1_440)
+    expect(Math.max(...gaps)).toBe(2 * minuteMs)
   })
 
   it('clock skew: the device’s clock is twenty minutes behind, its values are as ever', () => {
