@@ -66,6 +66,18 @@ it('ends a session at signing out, and one that nobody used for twelve hours', a
   expect(await status(second)).toBe(401)
 })
 
+it('ends a session a month after its beginning, however often it is used', async () => {
+  await open()
+  const cookie = cookieOf(await signIn(adminToken))
+  const status = async () => (await parts.app.request('/session', { headers: { cookie } })).status
+  for (let halfDay = 1; halfDay < 60; halfDay++) {
+    now += 12 * 3_600_000 - 1_000
+    expect(await status()).toBe(200)
+  }
+  now += 12 * 3_600_000
+  expect(await status()).toBe(401)
+})
+
 it.each([
   { story: 'from our own page', headers: { origin: 'http://localhost' }, status: 204 },
   { story: 'from another site', headers: { origin: 'http://evil.example' }, status: 403 },

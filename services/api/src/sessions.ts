@@ -5,6 +5,8 @@ import type { Identity } from './callers.ts'
 
 /** A session ends this long after its last use. */
 const idleMs = 12 * 3_600_000
+/** And this long after its beginning, used or not: a cookie that was stolen is no key for ever. */
+const longestMs = 30 * 86_400_000
 /** More than this, of all or of one person, and the one of them that is longest unused ends. */
 const mostSessions = { ofAll: 1_000, ofOne: 50 }
 
@@ -35,7 +37,7 @@ export function createSessions(options: {
   clock: Clock
 }): Sessions {
   const { adminToken, clock } = options
-  const standing = new Map<string, { who: Identity; lastUsed: Instant }>()
+  const standing = new Map<string, { who: Identity; openedAt: Instant; lastUsed: Instant }>()
   const endings = new Map<string, number>()
   let signInCode = options.signInCode
 
@@ -54,15 +56,17 @@ export function createSessions(options: {
       const [[oldest] = []] = tooMany
       if (oldest !== undefined) standing.delete(oldest)
       const id = randomBytes(32).toString('base64url')
-      standing.set(id, { who, lastUsed: clock.now() })
+      const now = clock.now()
+      standing.set(id, { who, openedAt: now, lastUsed: now })
       return id
     },
     use(id) {
       const session = standing.get(id)
       if (!session) return null
       standing.delete(id)
-      if (clock.now() - session.lastUsed >= idleMs) return null
-      standing.set(id, { ...session, lastUsed: clock.now() })
+      const now = clock.now()
+      if (now - session.lastUsed >= idleMs || now - session.openedAt >= longestMs) return null
+      standing.set(id, { ...session, lastUsed: now })
       return session.who
     },
     end: (id) => void standing.delete(id),

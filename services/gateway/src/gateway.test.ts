@@ -233,6 +233,22 @@ describe('R11: limits', () => {
     for (const socket of strangers) socket.destroy()
   })
 
+  it('R9: strangers who hold every connection and say nothing keep no device out', async () => {
+    await limited({ limits: { connections: 20 } })
+    const known = await trial.connect()
+    const open = () =>
+      connectSocket(trial.gateway.port, '127.0.0.1')
+        .resume()
+        .on('error', () => undefined)
+    const strangers = Array.from({ length: 100 }, open)
+    await eventually(() => strangers.filter((socket) => socket.closed).length).toBeGreaterThan(70)
+    const late = await trial.connect()
+    for (const client of [known, late]) {
+      await client.publishAsync(`${outlet}/readings`, sample(Date.now()), { qos: 1 })
+    }
+    for (const socket of strangers) socket.destroy()
+  })
+
   it('subscriptions of one session', async () => {
     await limited({ limits: { subscriptionsPerSession: 2 } })
     const client = await trial.connect()

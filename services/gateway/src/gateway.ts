@@ -57,7 +57,9 @@ export async function startGateway(options: GatewayOptions): Promise<EmbeddedGat
   const limits = { ...defaultLimits, ...options.limits }
   const links = createLinks({ journal, clock, log })
   const validities = followValidities({ clock, log })
-  const sessions = createSessions(links, validities)
+  /** Who has not proved who they are, oldest first. */
+  const strangers = new Map<Duplex, Socket>()
+  const sessions = createSessions(links, validities, (stream) => strangers.delete(stream))
   const meters = createMeters(metrics, sessions.size)
   const intake = createIntake({ journal, sites, log, meters, limits })
   await intake.prepare()
@@ -69,12 +71,19 @@ export async function startGateway(options: GatewayOptions): Promise<EmbeddedGat
 
   function meet(stream: Duplex, socket: Socket): void {
     if (sockets.size >= limits.connections) {
+      // Who has been silent longest makes room: else whoever opens connections and says nothing would keep every device out.
+      const [longest = socket] = strangers.values()
       turnAway()
-      socket.destroy()
-      return
+      longest.destroy()
+      sockets.delete(longest)
+      if (longest === socket) return
     }
     sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    strangers.set(stream, socket)
+    socket.once('close', () => {
+      sockets.delete(socket)
+      strangers.delete(stream)
+    })
     socket.setTimeout(limits.idleTimeoutMs, () => socket.destroy())
     broker.handle(stream, certificateOf(socket))
   }

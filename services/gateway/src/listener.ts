@@ -53,10 +53,13 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   return listen(server, options)
 }
 
+/** Beyond the connections that are held: for those that are on their way out, so that a newcomer is looked at before it is turned away. */
+const spare = 256
+
 /** Opens the port of `server`, which shows each new certificate as it comes. */
 export function listen(server: Server, options: ListenerOptions): Promise<Listener> {
   const { host, port, certificate, log } = options
-  server.maxConnections = options.connections
+  server.maxConnections = options.connections + spare
   server.on('drop', options.onDrop)
   const stopKeeping = keepCertificate(server, certificate)
   return new Promise((resolve, reject) => {

@@ -28,7 +28,12 @@ export interface Sessions {
   close(): void
 }
 
-export function createSessions(links: Links, validities: Validities): Sessions {
+/** `onAdmit` is told of each connection that a session begins on. */
+export function createSessions(
+  links: Links,
+  validities: Validities,
+  onAdmit: (connection: Client['conn']) => void,
+): Sessions {
   /** Kept beyond the socket's end: a will comes after it. */
   const sessions = new WeakMap<Client, Session>()
   const byDevice = new Map<string, Set<Client>>()
@@ -47,6 +52,7 @@ export function createSessions(links: Links, validities: Validities): Sessions {
   return {
     admit(client, device, { frames, certificate }) {
       open++
+      onAdmit(client.conn)
       sessions.set(client, { device, prefix: topicPrefix(device), filters: new Set() })
       const others = byDevice.get(device.id) ?? new Set()
       byDevice.set(device.id, others.add(client))
