@@ -75,11 +75,9 @@ describe('a day of every story', () => {
     const stops = Array.from({ length: 12 }, (_, n) =>
       n % 2 === 0 ? random.integer(1, journal.head()) : (moved[random.integer(0, moved.length - 1)] ?? 1),
     ).sort((one, other) => one - other)
-    // As JSON has them: the clock's 0 s may be −0 before it is written down.
-    const asWritten = JSON.parse(JSON.stringify(byId(told)))
     const kept = await transitionsAfter(journal, stops)
     expect(told.length).toBeGreaterThan(50)
-    expect(byId(kept), `stopped at ${stops}`).toEqual(asWritten)
+    expect(byId(kept), `stopped at ${stops}`).toEqual(byId(told))
     await journal.close()
   })
 })

@@ -60,4 +60,8 @@ describe('a device’s clock', () => {
   it('is right again when messages come in time for a while', () => {
     expect(skews(delayed([-3, 0, 0, 0]))).toEqual(['clock-skew raised @1', 'clock-skew cleared @4'])
   })
+
+  it('is off by 0 s, and not by −0, where it is not off at all', () => {
+    expect(play([...begin, ...delayed([-3, 0, 0, 0])]).changes.at(-1)?.transition.value).toBe(0)
+  })
 })

@@ -32,7 +32,7 @@ export function judgeSkew(
   { delayMs, receivedAt }: { delayMs: number; receivedAt: Instant },
   { aheadMs, behindMs }: SkewTolerance,
 ): SkewJudgement {
-  if (delayMs <= behindMs) return { lateness: null, skewMs: -delayMs }
+  if (delayMs <= behindMs) return { lateness: null, skewMs: 0 - delayMs }
   if (lateness === null || delayMs < lateness.firstMs - aheadMs) {
     return { lateness: { since: receivedAt, firstMs: delayMs, smallestMs: delayMs }, skewMs: null }
   }
