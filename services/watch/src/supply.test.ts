@@ -66,6 +66,17 @@ describe('a power cut', () => {
     expect(steps).toContain('outlet no-data cleared normal')
   })
 
+  it('ends though what is heard again comes in bursts', () => {
+    const burst = both.flatMap((point) =>
+      [16.4, 17.4, 18.4, 19.4].map((at) => reading('cod', 100, { at, received: 19.9, point })),
+    )
+    const steps = told([...begin, ...up(22, [...heard(both, 1, 10), ...burst])])
+    expect(steps.filter((step) => step.includes('power-cut'))).toEqual([
+      'outlet power-cut raised unacknowledged-active',
+      'outlet power-cut cleared returned-unacknowledged',
+    ])
+  })
+
   it('is told by silence alone where no broker tells of links', () => {
     const steps = told([...begin, ...up(20, heard(both, 1, 10))])
     expect(steps.filter((step) => step.endsWith('unacknowledged-active'))).toEqual([
@@ -120,8 +131,11 @@ it('a point out of reach has one alarm, and its parameters none', () => {
   ])
 })
 
-it('our own restart does not end a power cut', () => {
-  const patient = plantSite({ rules: { deviceOffline: { onDelaySeconds: 300 } } })
+it.each([
+  { story: 'of a site that is patient with its devices', rules: { deviceOffline: { onDelaySeconds: 300 } } },
+  { story: 'of a site that is patient with its data', rules: { noData: { intervals: 6 } } },
+])('our own restart does not end a power cut $story', ({ rules }) => {
+  const patient = plantSite({ rules })
   const steps = told([
     started(0),
     siteFile(0, patient),

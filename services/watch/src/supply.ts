@@ -23,11 +23,12 @@ export function watchSupply(
   now: Moment & { startedAt: Instant },
 ): void {
   if (now.at - now.startedAt < longestOf(points, ({ deviceOffline }) => deviceOffline.rule.onDelayMs)) return
+  const isCut = isStanding(cut)
   const silences = points
-    .map((point) => silenceOf(point, now))
+    .map((point) => silenceOf(point, now, isCut))
     .filter((silence) => silence !== 'says nothing')
   const isSilent = silences.length > 1 && !silences.includes('heard')
-  if (isNews(cut, isSilent) && (!isSilent || isStanding(cut) || beganTogether(silences, points))) {
+  if (isNews(cut, isSilent) && (!isSilent || isCut || beganTogether(silences, points))) {
     ledger.move(cut, presence(now, isSilent ? 'violated' : 'normal'))
   }
   ledger.move(cut, { kind: 'elapsed', ...now })
@@ -48,26 +49,34 @@ function isNews({ state }: Slot, isSilent: boolean): boolean {
 /** Since when nothing is heard of a point, or that it is heard, or that its silence would say nothing. */
 type Silence = Instant | 'heard' | 'says nothing'
 
-function silenceOf(point: WatchedPoint, { at, startedAt }: Moment & { startedAt: Instant }): Silence {
+/**
+ * A cut ends by readings alone, so not by our own restart; and they are believed for longer than it takes to end, or whoever sends
+ * in bursts would never be heard for so long.
+ */
+function silenceOf(
+  point: WatchedPoint,
+  { at, startedAt }: Moment & { startedAt: Instant },
+  isCut: boolean,
+): Silence {
   const { state } = point.deviceOffline
   if (state.status === 'pending') return state.since
   if (state.status === 'active' && !isLatched(state)) return state.alarm.since
   if (!owesData(point)) return 'says nothing'
-  const { heardAt, longestFreshMs } = lastHeard(point, at)
+  const heardAt = lastHeard(point, at)
   if (heardAt === never) return 'says nothing'
+  if (isCut) return at - heardAt >= togetherMs([point]) ? heardAt : 'heard'
   const since = Math.max(heardAt, point.memory.expectedSince, calibrationEnd(point), startedAt)
-  return at - since >= longestFreshMs ? since : 'heard'
+  const freshMs = longestOf(point.series.values(), ({ rules }) => rules.noData.freshMs)
+  return at - since >= freshMs ? since : 'heard'
 }
 
-function lastHeard({ series }: WatchedPoint, now: Instant): { heardAt: Instant; longestFreshMs: number } {
+function lastHeard({ series }: WatchedPoint, now: Instant): Instant {
   let heardAt = never
-  let longestFreshMs = 0
   for (const one of series.values()) {
     const at = measuredAt(one.at, one.receivedAt)
     if (at <= now) heardAt = Math.max(heardAt, at)
-    longestFreshMs = Math.max(longestFreshMs, one.rules.noData.freshMs)
   }
-  return { heardAt, longestFreshMs }
+  return heardAt
 }
 
 function beganTogether(silences: readonly Silence[], points: readonly WatchedPoint[]): boolean {
@@ -78,10 +87,14 @@ function beganTogether(silences: readonly Silence[], points: readonly WatchedPoi
     first = Math.min(first, silence)
     last = Math.max(last, silence)
   }
+  return last - first <= togetherMs(points)
+}
+
+function togetherMs(points: readonly WatchedPoint[]): number {
   const silentMs = longestOf(points, ({ series }) =>
     longestOf(series.values(), ({ rules }) => rules.noData.silentMs),
   )
-  return last - first <= Math.max(shortestTogetherMs, silentMs)
+  return Math.max(shortestTogetherMs, silentMs)
 }
 
 function longestOf<T>(all: Iterable<T>, lengthOf: (one: T) => number): number {
