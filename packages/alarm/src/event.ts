@@ -5,7 +5,7 @@ import type { Condition } from './rule.ts'
 export type AlarmEvent = Observation | Passing | WithholdingEvent | Acknowledging
 
 /**
- * A reading that counts (a failed one is no observation of the water). `believable` is false for a suspect one: a violation that it
+ * A reading that counts, as few failed ones do. `believable` is false for one that is suspect or worse: a violation that it
  * tells counts, and is unconfirmed; it ends no alarm. `fresh` is false for one that came so long after it was measured that data
  * are still lost. `index` is its place among the readings of its entry; `flag` is null where it is no reading.
  */

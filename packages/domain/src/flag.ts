@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /**
  * QARTOD primary flags (IOOS, Manual for Real-Time Quality Control): the worst of a reading's tests.
- * A suspect reading still counts in every alarm; a failed one counts neither for nor against.
+ * A suspect reading still counts in every alarm; a failed one counts neither for nor against, but for a flat line beyond the limit.
  */
 export const Flag = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(9)])
 export type Flag = z.infer<typeof Flag>

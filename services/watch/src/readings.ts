@@ -2,6 +2,7 @@ import { assess, isLatched, type Observation } from '@jernih/alarm'
 import type { Instant, JudgedReading } from '@jernih/domain'
 import type { Entry } from '@jernih/journal'
 import { judgeSkew } from './clock-skew.ts'
+import { isCounted } from './counting.ts'
 import { isFlowing } from './flowing.ts'
 import { gatherReading } from './gathering.ts'
 import type { Ledger } from './ledger.ts'
@@ -70,18 +71,18 @@ interface Taken {
 function takeReading(ledger: Ledger, taken: Taken): void {
   const { point, series, reading, at, entry, index } = taken
   const { value, flag } = reading
-  const counts = flag < 4
   series.at = reading.at
   series.receivedAt = entry.receivedAt
   series.value = value
   series.flag = flag
   series.tests = reading.tests
-  if (counts) series.countedAt = at
   ledger.touch(series)
   if (at >= series.day.to || at < series.day.from) {
     setLimits(ledger, taken, { at, offset: entry.offset })
   }
-  if (counts && (series.windows !== null || point.loads.length > 0) && !isCalibrating(point, at)) {
+  const counts = isCounted(series, reading)
+  if (counts) series.countedAt = at
+  if (flag < 4 && (series.windows !== null || point.loads.length > 0) && !isCalibrating(point, at)) {
     gatherReading(ledger, taken, { at, value, flag, offset: entry.offset, index })
   }
   if (series.calm && counts && value <= series.calmHigh && value >= series.calmLow) return
@@ -89,14 +90,14 @@ function takeReading(ledger: Ledger, taken: Taken): void {
   series.calm = isCalm(series)
 }
 
-/** A failed reading says that its sensor failed, and nothing else. */
+/** A failed reading says that its sensor failed, and nothing of the water unless it counts. */
 function judge(ledger: Ledger, taken: Taken, counts: boolean): void {
   const { point, series, reading, at, entry, index } = taken
   const { offset, receivedAt } = entry
   const { value, flag } = reading
   const fresh = receivedAt - at < series.rules.noData.freshMs
   const seen = { kind: 'observed', at, offset, index, value, flag, believable: true, fresh } as const
-  observe(ledger, series.sensorFailed, { ...seen, condition: counts ? 'normal' : 'violated' })
+  observe(ledger, series.sensorFailed, { ...seen, condition: flag < 4 ? 'normal' : 'violated' })
   if (fresh) observe(ledger, series.noData, { ...seen, at: receivedAt, condition: 'normal' })
   if (isCalibrating(point, at)) return
   if (!counts) {

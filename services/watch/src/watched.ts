@@ -57,7 +57,7 @@ export interface WatchedSeries {
   value: number
   flag: Flag
   tests: string
-  /** When the newest reading that counts (not failed) was measured, by our clock where the device's is ahead. */
+  /** When the newest reading that counts for the limits was measured, by our clock where the device's is ahead. */
   countedAt: Instant
   /** The site's local day for which `limits` hold, `[from, to)`. */
   day: { from: Instant; to: Instant }
@@ -149,6 +149,7 @@ export const priorities: Record<AlarmKind, Priority> = {
   'store-lag': 'medium',
   imbalance: 'high',
   'disk-low': 'high',
+  'notification-failing': 'high',
 }
 
 export function createSlot(

@@ -30,6 +30,16 @@ const acts = (at: number) =>
     'return-to-service',
   ] as const
 
+interface Quality {
+  flag: Flag
+  tests: string
+}
+
+const good: Quality = { flag: 1, tests: '11111' }
+const suspect: Quality = { flag: 3, tests: '11131' }
+const broken: Quality = { flag: 4, tests: '42221' }
+const flat: Quality = { flag: 4, tests: '11141' }
+
 /** 0 to 1, the same sequence for the same seed (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed
@@ -59,7 +69,7 @@ const manyRules = {
 }
 
 /**
- * A day in which everything happens: water above and below its limits, suspect and failed readings, silences and buffered
+ * A day in which everything happens: water above and below its limits, suspect and failed readings, flat lines, silences and buffered
  * hours, late ones and repeats, water that flows and that stands, clocks that are wrong, devices that go and come, calibrations, changed site files, our own absences with a start after them and without, and people
  * who act on the alarms of that very day.
  */
@@ -80,22 +90,22 @@ export function anyDay(seed: number, minutes = 1_440): Draft[] {
   add(started(0))
   add(siteFile(0, plantSite({ rules: { limit: { latch: true } }, outlet: manyRules })))
   let cod = 120
-  let flag: Flag = 1
+  let quality: Quality = good
   let silentFor = 0
   let unwritten = 0
-  let kept: { parameter: 'cod'; value: number; at: number; flag: Flag }[] = []
+  let kept: ({ parameter: 'cod'; value: number; at: number } & Quality)[] = []
   for (let at = 1; at <= minutes; at++) {
     cod = Math.min(260, Math.max(60, cod + (random() - 0.5) * 30))
-    if (chance(0.1)) flag = pick([1, 1, 3, 3, 4] as const) ?? 1
+    if (chance(0.1)) quality = pick([good, good, suspect, suspect, broken, flat]) ?? good
     if (silentFor > 0) {
       silentFor--
-      if (kept.length > 0 || chance(0.5)) kept.push({ parameter: 'cod', value: cod, at, flag })
+      if (kept.length > 0 || chance(0.5)) kept.push({ parameter: 'cod', value: cod, at, ...quality })
     } else {
       if (kept.length > 0) add(buffered(at, kept))
       kept = []
-      add(reading('cod', cod, { at, flag, received: chance(0.01) ? at - 2 : at }))
+      add(reading('cod', cod, { at, ...quality, received: chance(0.01) ? at - 2 : at }))
       add(reading('flow', Math.sin(at / 25) > -0.5 ? 1 : 0, { at, flag: chance(0.02) ? 4 : 1 }))
-      add(reading('ph', 7.5 + Math.sin(at / 40) * 2, { at, flag: flag === 4 ? 1 : flag }))
+      add(reading('ph', 7.5 + Math.sin(at / 40) * 2, { at, ...(quality.flag === 4 ? good : quality) }))
       if (chance(0.9)) add(reading('cod', 900, { at, point: inlet }))
       if (chance(0.05)) add(reading('cod', 900, { at: at - (pick([0, 1, 5, 30]) ?? 0), received: at }))
     }

@@ -31,6 +31,7 @@ interface Told {
   /** Minutes after nine: when it came; by default when it was measured. */
   received?: number
   flag?: Flag
+  tests?: string
   point?: PointId
   repeat?: JudgedReading['repeat']
 }
@@ -39,23 +40,26 @@ interface Told {
 export function reading(
   parameter: Parameter,
   value: number,
-  { at, received = at, flag = 1, point = outlet, repeat = 'no' }: Told,
+  { received, point = outlet, ...told }: Told,
 ): Draft {
-  return buffered(received, [{ parameter, value, at, flag, repeat }], point)
+  return buffered(received ?? told.at, [{ parameter, value, ...told }], point)
 }
 
 /** Several readings in one message, in their order. */
 export function buffered(
   received: number,
-  readings: readonly (Pick<Told, 'at' | 'flag' | 'repeat'> & { parameter: Parameter; value: number })[],
+  readings: readonly (Pick<Told, 'at' | 'flag' | 'tests' | 'repeat'> & {
+    parameter: Parameter
+    value: number
+  })[],
   point = outlet,
 ): Draft {
   return {
     ...envelope(received, point),
     kind: 'readings',
     timeSource: 'device',
-    readings: readings.map(({ at, flag = 1, repeat = 'no', ...rest }) => {
-      return { ...rest, at: nine + at * minute, flag, tests: '11111', late: false, repeat }
+    readings: readings.map(({ at, flag = 1, tests = '11111', repeat = 'no', ...rest }) => {
+      return { ...rest, at: nine + at * minute, flag, tests, late: false, repeat }
     }),
     refusals: [],
   }
