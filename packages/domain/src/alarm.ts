@@ -6,7 +6,7 @@ import { Parameter } from './parameter.ts'
 
 /**
  * What an alarm watches for. `power-cut` belongs to a supply, and stands at its first point; `device-offline` and `clock-skew` belong to a
- * point, the last three to Jernih itself, all others to a series.
+ * point, the last four to Jernih itself, all others to a series.
  */
 export const AlarmKind = z.enum([
   'limit-high',
@@ -34,11 +34,12 @@ export const AlarmKind = z.enum([
   'store-lag',
   'imbalance',
   'disk-low',
+  'notification-failing',
 ])
 export type AlarmKind = z.infer<typeof AlarmKind>
 
 /** What may be wrong with Jernih itself. The people of each site are told, as of a point that no site has. */
-export const SystemFault = AlarmKind.extract(['store-lag', 'imbalance', 'disk-low'])
+export const SystemFault = AlarmKind.extract(['store-lag', 'imbalance', 'disk-low', 'notification-failing'])
 export type SystemFault = z.infer<typeof SystemFault>
 export const stationPoint = PointId.parse('station')
 

@@ -58,7 +58,10 @@ export type Draft =
   | { kind: 'clock'; receivedAt: Instant; event: 'started'; sites: readonly SiteId[] }
   /** A site's file as taken up; `site: null` when it was removed. In force for every entry after it. */
   | { kind: 'site'; receivedAt: Instant; id: SiteId; site: Site | null }
-  /** Something of Jernih itself begins to be wrong, or is right again. `value`: s of store lag, readings of imbalance, % of the disk free. */
+  /**
+   * Something of Jernih itself begins to be wrong, or is right again. `value`: s of store lag, readings of imbalance, % of the disk free,
+   * ways to people that fail.
+   */
   | { kind: 'fault'; receivedAt: Instant; fault: SystemFault; holds: boolean; value: number }
   /** What a person did to an alarm; `alarm` is an episode's id, or, but for `acknowledge`, the alarm's own. */
   | ({ kind: 'act'; receivedAt: Instant; alarm: string; by: string; note: string | null } & (

@@ -84,37 +84,12 @@ export function composeDigest(letters: readonly { message: Message }[], language
   }
 }
 
-/** What the others are told of a channel that fails, or works again. */
-export function composeChannelNews(news: {
-  state: 'failing' | 'works'
-  channel: string
-  at: Instant
-  since: Instant
-  reason: string
-  pending: number
-  zone: string
-  language: Language
-}): Message {
-  const { state, channel, at, since, reason, pending, zone, language } = news
-  const words = wordings[language]
-  const { title, text } = state === 'failing' ? words.channelFailing : words.channelWorks
-  const facts = { channel, since: timeIn(since, zone, words), reason, pending }
-  return {
-    type: `channel.${state}`,
-    at,
-    title: `Jernih: ${fill(title, facts)}`,
-    text: `${fill(title, facts)}\n\n${fill(text, facts)}`,
-    line: fill(title, facts),
-    data: { channel, since, reason, pending },
-  }
-}
-
-/** In the limit's unit where there is one: that of a load is not its parameter's. */
 /** Of a point that the site's file does not have. */
 function nameOf(point: PointId): string {
   return point === stationPoint ? 'Jernih' : point
 }
 
+/** In the limit's unit where there is one: that of a load is not its parameter's. */
 function quantity(value: number, { parameter, kind, limit }: Alarm, { locale }: Wording): string {
   const facts = parameter && parameters[parameter]
   const unit = limit?.unit ?? facts?.unit ?? (kind === 'clock-skew' ? 's' : '')

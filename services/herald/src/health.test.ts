@@ -1,52 +1,41 @@
 import { expect, it } from 'vitest'
 import { watchHealth } from './health.ts'
 
-const hourMs = 3_600_000
-
-function begun(before: Parameters<typeof watchHealth>[0]['before'] = null) {
+function begun() {
   let now = 0
-  const told: string[] = []
+  const turns: string[] = []
   const health = watchHealth({
-    clock: { now: () => now },
-    before,
-    async tell(state, { since }) {
-      told.push(`${state} since ${since / hourMs} h`)
-      return true
-    },
+    clock: { now: () => now++ },
+    onTurn: (state, { since }) => turns.push(`${state} since ${since}`),
   })
-  return {
-    ...health,
-    told,
-    later(ms: number) {
-      now += ms
-    },
-  }
+  return { ...health, turns }
 }
 
-it('takes three failures in a row for its own, and not failures between which something went out', async () => {
-  const { fails, works, failing, told } = begun()
-  for (const step of [fails, fails, works, fails, fails]) await step('refused')
+it('takes three failures in a row for its own, and not failures between which something went out', () => {
+  const { fails, works, failing, turns } = begun()
+  for (const step of [fails, fails, works, fails, fails]) step('refused')
   expect(failing()).toBeNull()
-  await fails('refused')
-  expect(failing()).toEqual({ since: 0, reason: 'refused' })
-  expect(told).toEqual(['failing since 0 h'])
+  fails('refused')
+  expect(failing()).toEqual({ since: 2, reason: 'refused' })
+  expect(turns).toEqual(['failing since 2'])
 })
 
-it('tells it again once an hour, and once when it works again', async () => {
-  const { fails, works, told, later } = begun()
-  for (let minute = 0; minute <= 70; minute++) {
-    await fails('refused')
-    later(60_000)
-  }
-  await works()
-  await works()
-  expect(told).toEqual(['failing since 0 h', 'failing since 0 h', 'works since 0 h'])
+it('turns once when it begins to fail, and once when it works again', () => {
+  const { fails, works, turns } = begun()
+  for (let n = 0; n < 70; n++) fails('refused')
+  works()
+  works()
+  expect(turns).toEqual(['failing since 0', 'works since 0'])
 })
 
-it('tells after a restart that it works again, where its failing was told before', async () => {
-  const { works, failing, told } = begun({ since: -hourMs, toldAt: -60_000, reason: 'refused' })
-  expect(failing()).toEqual({ since: -hourMs, reason: 'refused' })
-  await works()
-  expect(failing()).toBeNull()
-  expect(told).toEqual(['works since -1 h'])
+it('is not known before something went out, or three times did not', () => {
+  const { fails, isKnown } = begun()
+  const known = [1, 2, 3].map(() => {
+    fails('refused')
+    return isKnown()
+  })
+  expect(known).toEqual([false, false, true])
+  const other = begun()
+  other.works()
+  expect(other.isKnown()).toBe(true)
 })

@@ -3,10 +3,12 @@ import type { Clock } from '@jernih/runtime'
 
 /** How a channel does. */
 export interface ChannelHealth {
-  works(): Promise<void>
-  fails(reason: string): Promise<void>
+  works(): void
+  fails(reason: string): void
   /** Null while it works, as far as is known. */
   failing(): Failing | null
+  /** Whether anything of the channel has told how it does, since we watch it. */
+  isKnown(): boolean
   lastError(): { at: Instant; reason: string } | null
 }
 
@@ -17,43 +19,37 @@ export interface Failing {
 
 /** So many failures, and not one success between them, are the channel's own. */
 const failuresAtLeast = 3
-const tellAgainMs = 3_600_000
 
-/**
- * Counts failures in a row. `tell` hears of the channel when it begins to fail, once an hour while it does, and when it works again;
- * it answers whether that was news.
- * `before`: it failed when the herald closed, and that was told.
- */
+/** Counts failures in a row. `onTurn` hears of the channel when it begins to fail, and when it works again. */
 export function watchHealth(given: {
   clock: Clock
-  before: (Failing & { toldAt: Instant }) | null
-  tell: (state: 'failing' | 'works', failing: Failing) => Promise<boolean>
+  onTurn: (state: 'failing' | 'works', failing: Failing) => void
 }): ChannelHealth {
-  const { clock, before, tell } = given
-  let failures = before ? failuresAtLeast : 0
-  let firstAt: Instant = before?.since ?? 0
-  let toldAt: Instant | null = before?.toldAt ?? null
-  let last: { at: Instant; reason: string } | null = before && { at: before.toldAt, reason: before.reason }
+  const { clock, onTurn } = given
+  let failures = 0
+  let firstAt: Instant = 0
+  let hasWorked = false
+  let last: { at: Instant; reason: string } | null = null
 
   const failing = () => (failures >= failuresAtLeast && last ? { since: firstAt, reason: last.reason } : null)
 
   return {
-    async works() {
+    works() {
       const was = failing()
       failures = 0
-      if (was && toldAt !== null) await tell('works', was)
-      toldAt = null
+      hasWorked = true
+      if (was) onTurn('works', was)
     },
-    async fails(reason) {
+    fails(reason) {
       const now = clock.now()
       if (failures === 0) firstAt = now
       failures++
       last = { at: now, reason }
       const is = failing()
-      if (!is || (toldAt !== null && now - toldAt < tellAgainMs)) return
-      if (await tell('failing', is)) toldAt = now
+      if (is && failures === failuresAtLeast) onTurn('failing', is)
     },
     failing,
+    isKnown: () => hasWorked || failures >= failuresAtLeast,
     lastError: () => last,
   }
 }

@@ -4,7 +4,6 @@ import type { Clock, Closable, Log } from '@jernih/runtime'
 import type { Registry } from 'prom-client'
 import { acknowledging } from './acknowledging.ts'
 import type { Channel, ChannelName } from './channel.ts'
-import { writeChannelNews } from './channel-news.ts'
 import { type Failing, watchHealth } from './health.ts'
 import { startLane, type Waits } from './lane.ts'
 import { measureChannels } from './metrics.ts'
@@ -31,47 +30,39 @@ export interface Herald extends Closable {
   channels(): Promise<ChannelState[]>
   /** Those that fail; asks no disk. */
   failing(): (Failing & { channel: ChannelName })[]
+  /** How many fail; null while nobody can tell: since the start nothing went out by one by which something waits. */
+  failingCount(): Promise<number | null>
   close(): Promise<void>
 }
 
-/** Sends what is in the outbox, and tells by the other channels of one that fails. */
+/** Sends what is in the outbox, and knows which channels fail. */
 export async function startHerald(given: {
   outbox: Outbox
   channels: readonly Channel[]
   watch: Watched
   journal: Pick<Journal, 'append'>
-  sites: { all(): readonly Site[]; get(id: SiteId): Site | undefined }
+  sites: { get(id: SiteId): Site | undefined }
   clock: Clock
   log: Log
   metrics: Registry
   waits?: Waits
 }): Promise<Herald> {
-  const { outbox, watch, sites, clock, log, metrics } = given
-  const ways = await Promise.all(
-    given.channels.map(async (channel) => {
-      const before = await failingBefore(channel.name, outbox)
-      const health = watchHealth({ clock, before, tell: (...news) => tellOf(channel.name, ...news) })
-      return { channel, health }
-    }),
-  )
+  const { outbox, watch, clock, log, metrics } = given
+  const ways = given.channels.map((channel) => {
+    const { name } = channel
+    const health = watchHealth({
+      clock,
+      onTurn: (state, failing) =>
+        log[state === 'failing' ? 'error' : 'info']({ channel: name, ...failing }, newsOf[state]),
+    })
+    return { channel, health }
+  })
   const lanes = ways.map((way) => startLane({ ...given, ...way }))
   for (const { channel } of ways) channel.listen?.(acknowledging(given))
   measureChannels(metrics, channels)
   const stopListening = watch.onStep(({ offset, alarms }) => {
     if (alarms.length > 0) void watch.reached(offset).then(wakeAll)
   })
-
-  /** False where it was told within the hour, and works since then or not. */
-  async function tellOf(name: ChannelName, state: 'failing' | 'works', failing: Failing): Promise<boolean> {
-    const others = new Set(ways.flatMap(({ channel }) => (channel.name === name ? [] : [channel.name])))
-    const { pending } = await outbox.waiting(name)
-    const news = { state, channel: name, ...failing, pending, at: clock.now(), sites: sites.all(), others }
-    const letters = writeChannelNews(news)
-    if (letters.length > 0 && (await outbox.put(letters)) === 0) return false
-    log[state === 'failing' ? 'error' : 'info']({ channel: name, ...failing }, newsOf[state])
-    wakeAll()
-    return true
-  }
 
   function wakeAll(): void {
     for (const lane of lanes) lane.wake()
@@ -88,13 +79,23 @@ export async function startHerald(given: {
     )
   }
 
+  function failing(): (Failing & { channel: ChannelName })[] {
+    return ways.flatMap(({ channel: { name }, health }) => {
+      const failing = health.failing()
+      return failing ? [{ channel: name, ...failing }] : []
+    })
+  }
+
   return {
     channels,
-    failing: () =>
-      ways.flatMap(({ channel: { name }, health }) => {
-        const failing = health.failing()
-        return failing ? [{ channel: name, ...failing }] : []
-      }),
+    failing,
+    async failingCount() {
+      const count = failing().length
+      if (count > 0) return count
+      const unknown = ways.filter(({ health }) => !health.isKnown())
+      const waiting = await Promise.all(unknown.map(({ channel: { name } }) => outbox.waiting(name)))
+      return waiting.some(({ pending }) => pending > 0) ? null : 0
+    },
     async close() {
       stopListening()
       await Promise.all(lanes.map((lane) => lane.close()))
@@ -103,18 +104,4 @@ export async function startHerald(given: {
   }
 }
 
-const newsOf = {
-  failing: 'a channel fails; the others tell of it',
-  works: 'a channel works again',
-}
-
-/** How a channel did that failed when the herald closed, by what was told of it; null where it worked. */
-async function failingBefore(
-  name: ChannelName,
-  outbox: Outbox,
-): Promise<(Failing & { toldAt: Instant }) | null> {
-  const news = await outbox.lastNews(name)
-  if (news?.message.type !== 'channel.failing') return null
-  const { since, reason } = news.message.data as Failing
-  return { since, reason, toldAt: news.at }
-}
+const newsOf = { failing: 'a channel fails', works: 'a channel works again' }

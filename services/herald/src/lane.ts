@@ -124,7 +124,7 @@ export function startLane(given: {
     switch (outcome.status) {
       case 'sent':
         await outbox.sent(parcel, now)
-        await health.works()
+        health.works()
         return true
       case 'refused': {
         const { reason } = outcome
@@ -137,7 +137,7 @@ export function startLane(given: {
         if (closing.signal.aborted) return false
         const waitMs = Math.max(backoffMs(parcel.letters[0].attempts), Math.min(afterMs, mostAskedMs))
         await outbox.later(parcel, { dueAt: now + waitMs, reason })
-        await health.fails(reason)
+        health.fails(reason)
         return false
       }
     }

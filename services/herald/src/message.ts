@@ -2,7 +2,7 @@ import type { Instant } from '@jernih/domain'
 
 /** What is sent, composed once and kept with the row, so that a repeat says the same. */
 export interface Message {
-  /** What happened, for programs: `alarm.raised`, `channel.failing`. */
+  /** What happened, for programs: `alarm.raised`, `alarm.digest`. */
   type: string
   /** When it happened. */
   at: Instant

@@ -25,8 +25,8 @@ export interface NewLetter {
   recipient: string
   address: string
   language: Language
-  site: SiteId | null
-  alarm: string | null
+  site: SiteId
+  alarm: string
   rank: number
   escalation: boolean
   madeAt: Instant

@@ -4,7 +4,7 @@ import type { Alarm, Instant, Site, SiteId, Transition } from '@jernih/domain'
 import { type Closable, type Log, type OpenDatabase, openDatabase, type Step } from '@jernih/runtime'
 import type { ChannelName } from './channel.ts'
 import type { Message } from './message.ts'
-import { cancelEscalations, insert, insertFollowing, type NewLetter, schema } from './outbox-sql.ts'
+import { cancelEscalations, insert, insertFollowing, schema } from './outbox-sql.ts'
 import type { Parcel } from './parcel.ts'
 import type { Language } from './wording.ts'
 import { writeLetters } from './write-letters.ts'
@@ -39,8 +39,6 @@ export interface Waiting {
 export interface Outbox extends Closable {
   /** For the watch: what makes a letter of each change, for whoever is to be told of it. Never throws. */
   alongside(changes: readonly { alarm: Alarm; transition: Transition }[], at: Instant): Step[]
-  /** Answers how many are new. */
-  put(letters: readonly NewLetter[]): Promise<number>
   /** Due at `now`, of addresses that are not waiting for another try: most urgent first, and of those in the order of their coming. */
   due(channel: ChannelName, now: Instant): Promise<Letter[]>
   /** When the next one falls due; null where nothing waits. */
@@ -53,8 +51,6 @@ export interface Outbox extends Closable {
   /** Gives up what is older than three days, and forgets what was settled 90 days ago. */
   expire(now: Instant): Promise<void>
   waiting(channel: ChannelName): Promise<Waiting>
-  /** What people were told last of a channel itself: when, and the message's facts. Null where they were told nothing. */
-  lastNews(channel: ChannelName): Promise<{ at: Instant; message: Message } | null>
   /** The alarm's episode that the letter is about, and its site. */
   find(row: number): Promise<{ alarm: string; site: SiteId } | null>
   close(): Promise<void>
@@ -103,10 +99,6 @@ export async function openOutbox(given: {
       }
       return steps
     },
-    async put(letters) {
-      const [put = 0] = await database.transaction(insert(letters))
-      return put
-    },
     async due(channel, now) {
       const rows = await database.all<Row>(
         `SELECT id, key, channel, address, language, alarm, rank, attempts, bundle, json FROM outbox AS one
@@ -152,13 +144,6 @@ export async function openOutbox(given: {
         channel,
       )
       return row ?? { pending: 0, oldest: null, failed: 0, expired: 0 }
-    },
-    async lastNews(channel) {
-      const [row] = await database.all<{ at: Instant; json: string }>(
-        'SELECT made_at AS at, json FROM outbox WHERE key GLOB ? ORDER BY id DESC LIMIT 1',
-        `channel-${channel}-*`,
-      )
-      return row ? { at: row.at, message: JSON.parse(row.json) as Message } : null
     },
     async find(row) {
       const [found] = await database.all<{ alarm: string; site: SiteId }>(

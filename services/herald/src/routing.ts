@@ -37,7 +37,7 @@ export function route(asked: {
     .map((recipient) => ({ ...recipient, onDuty: isOnDuty(recipient.contact) || !isAnybody }))
 }
 
-export function addressesOf(contact: Contact): Recipient[] {
+function addressesOf(contact: Contact): Recipient[] {
   const { email, telegram, whatsapp, webhook } = contact
   return [
     ...(email === undefined ? [] : [{ contact, channel: 'email' as const, address: email }]),

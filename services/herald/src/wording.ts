@@ -33,8 +33,6 @@ export interface Wording {
   acknowledgedBefore: string
   nobodyKnown: string
   notFound: string
-  channelFailing: { title: string; text: string }
-  channelWorks: { title: string; text: string }
 }
 
 export const wordings: Readonly<Record<Language, Wording>> = {
@@ -68,6 +66,7 @@ export const wordings: Readonly<Record<Language, Wording>> = {
       'store-lag': 'Penyimpanan data tertinggal',
       imbalance: 'Jumlah data tidak cocok',
       'disk-low': 'Ruang disk hampir habis',
+      'notification-failing': 'Pemberitahuan tidak terkirim',
     },
     step: {
       raised: 'Alarm mulai.',
@@ -110,14 +109,6 @@ export const wordings: Readonly<Record<Language, Wording>> = {
     acknowledgedBefore: 'Sudah diakui oleh {name}.',
     nobodyKnown: 'Anda tidak terdaftar sebagai kontak di tempat ini.',
     notFound: 'Alarm ini tidak ditemukan.',
-    channelFailing: {
-      title: 'Pemberitahuan lewat {channel} tidak terkirim',
-      text: 'Sejak {since} pesan lewat {channel} gagal: {reason}\n{pending} pesan menunggu dan akan dicoba lagi. Periksa setelan dan layanannya.',
-    },
-    channelWorks: {
-      title: 'Pemberitahuan lewat {channel} berjalan lagi',
-      text: 'Gangguan sejak {since} sudah berakhir; yang menunggu sedang dikirim.',
-    },
   },
   en: {
     locale: 'en-GB',
@@ -149,6 +140,7 @@ export const wordings: Readonly<Record<Language, Wording>> = {
       'store-lag': 'The store lags behind',
       imbalance: 'The books of readings do not balance',
       'disk-low': 'The disk is nearly full',
+      'notification-failing': 'Notification fails',
     },
     step: {
       raised: 'The alarm begins.',
@@ -191,14 +183,6 @@ export const wordings: Readonly<Record<Language, Wording>> = {
     acknowledgedBefore: 'Acknowledged already by {name}.',
     nobodyKnown: 'You are not a contact of this place.',
     notFound: 'There is no such alarm.',
-    channelFailing: {
-      title: 'Notification by {channel} fails',
-      text: 'Since {since} messages by {channel} fail: {reason}\n{pending} messages wait and are tried again. Check its settings and its service.',
-    },
-    channelWorks: {
-      title: 'Notification by {channel} works again',
-      text: 'The trouble since {since} is over; what waited is being sent.',
-    },
   },
 }
 

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { reconcile } from '@jernih/api'
+import type { Herald } from '@jernih/herald'
 import type { Historian } from '@jernih/historian'
 import type { Journal } from '@jernih/journal'
 import type { Measures } from './self-watch.ts'
@@ -8,9 +9,10 @@ import type { Measures } from './self-watch.ts'
 export function measureStation(parts: {
   journal: Journal
   historian: Historian
+  herald: Herald
   directory: string
 }): Measures {
-  const { journal, historian, directory } = parts
+  const { journal, historian, herald, directory } = parts
   return {
     storeLagSeconds: async () => (await historian.lag()).seconds,
     async imbalance() {
@@ -21,5 +23,6 @@ export function measureStation(parts: {
       const { bavail, blocks, bsize } = await statfs(directory)
       return { free: bavail * bsize, size: blocks * bsize }
     },
+    failingChannels: herald.failingCount,
   }
 }

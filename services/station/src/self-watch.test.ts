@@ -30,7 +30,7 @@ async function start() {
   const journal = scope.add(await openJournal({ directory, log, consumers: ['watch'] }))
   const watch = scope.add(await startWatch({ journal, directory, log, metrics: new Registry() }))
   await journal.append({ kind: 'site', receivedAt: systemClock.now(), id: site.id, site })
-  const found = { lag: 0, imbalance: 0, free: 90, looks: 0 }
+  const found = { lag: 0, imbalance: 0, free: 90, failing: 0 as number | null, looks: 0 }
   scope.add(
     startSelfWatch({
       measures: {
@@ -40,6 +40,7 @@ async function start() {
           found.looks += 1
           return { free: found.free, size: 100 }
         },
+        failingChannels: async () => found.failing,
       },
       ...{ journal, watch, sites: { all: () => [site] }, clock: systemClock, log, everyMs: 10 },
     }),
@@ -53,6 +54,7 @@ it.each([
   { kind: 'store-lag', wrong: { lag: 301 }, between: { lag: 200 }, right: { lag: 0 } },
   { kind: 'imbalance', wrong: { imbalance: 2 }, between: { imbalance: -1 }, right: { imbalance: 0 } },
   { kind: 'disk-low', wrong: { free: 4 }, between: { free: 5.5 }, right: { free: 7 } },
+  { kind: 'notification-failing', wrong: { failing: 1 }, between: { failing: null }, right: { failing: 0 } },
 ])(
   '$kind is an alarm from when it begins until it is right again',
   async ({ kind, wrong, between, right }) => {

@@ -14,6 +14,8 @@ export interface Measures {
   imbalance(): Promise<number>
   /** What is free of the data's disk, in bytes. */
   disk(): Promise<{ free: number; size: number }>
+  /** Ways to people that fail; null while nobody can tell. */
+  failingChannels(): Promise<number | null>
 }
 
 /** One measured fault: null where it is neither so bad that it begins, nor so good that it ends. */
@@ -40,6 +42,7 @@ export function startSelfWatch(given: {
     'store-lag': async () => judgeLag(await measures.storeLagSeconds()),
     imbalance: async () => judgeImbalance(await measures.imbalance()),
     'disk-low': async () => judgeDisk(await measures.disk()),
+    'notification-failing': async () => judgeChannels(await measures.failingChannels()),
   }
 
   async function look(fault: SystemFault): Promise<void> {
@@ -84,4 +87,8 @@ function judgeDisk({ free, size }: { free: number; size: number }): Finding {
   const low = Math.min(size * 0.05, 1e9)
   const value = Number(((100 * free) / size).toFixed(1))
   return { holds: free < low ? true : free > low * 1.2 ? false : null, value }
+}
+
+function judgeChannels(failing: number | null): Finding {
+  return { holds: failing === null ? null : failing > 0, value: failing ?? 0 }
 }

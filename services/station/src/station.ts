@@ -84,13 +84,13 @@ export async function startStation({
     const alarmHealth = scope.add(openAlarmHealth({ ...base, watch, sites }))
     const rehearsals = scope.add(openRehearsals({ store: storeSettings }))
     scope.add(await startChronicle({ journal, sites, clock, log }))
-    const measures = measureStation({ journal, historian, directory })
-    scope.add(startSelfWatch({ measures, journal, watch, sites, clock, log }))
 
     const parts = { ...base, settings, scope, certificate, journal, sites }
     const { gateway, devices, brokerPorts, ...mqtt } = await openGateway(parts)
     scope.add(startRetainedAlarms({ watch, publish: gateway.publish, clock, log }))
     const herald = scope.add(await startHerald({ ...base, outbox, channels, watch, journal, sites }))
+    const measures = measureStation({ journal, historian, herald, directory })
+    scope.add(startSelfWatch({ measures, journal, watch, sites, clock, log }))
     const { HEARTBEAT_URL: url, HEARTBEAT_SECONDS: everySeconds } = settings
     if (url !== undefined) scope.add(startHeartbeat({ url, everyMs: everySeconds * 1_000, watch, log }))
     const { accounts, secondFactors, tokens, audit } = scope.add(

@@ -13,6 +13,7 @@ const bounds: Record<SystemFault, Pick<AlarmRule, 'worse'> & { value: number; un
   'store-lag': { value: 300, unit: 's', worse: 'higher' },
   imbalance: { value: 0, unit: '', worse: 'farther' },
   'disk-low': { value: 5, unit: '%', worse: 'lower' },
+  'notification-failing': { value: 0, unit: '', worse: 'higher' },
 }
 
 export function createFaultSlots(site: SiteId): FaultSlots {

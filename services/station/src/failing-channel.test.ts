@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
+import { Site, type SiteId } from '@jernih/domain'
+import { openChannels, openOutbox, startHerald } from '@jernih/herald'
+import { openJournal } from '@jernih/journal'
+import { systemClock as clock, createLog, createScope } from '@jernih/runtime'
+import { startWatch } from '@jernih/watch'
+import { Registry } from 'prom-client'
+import { expect, it, onTestFinished } from 'vitest'
+import { startSelfWatch } from './self-watch.ts'
+
+const log = createLog('silent')
+
+it('R7: a channel that fails is an alarm, told once by the others, and over when it works again', async () => {
+  const people = await startPeople()
+  const directory = await mkdtemp(join(tmpdir(), 'jernih-failing-channel-'))
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+
+  // The store lags, of which nobody can be told by WhatsApp.
+  const first = await start(directory, people.url)
+  await expect.poll(people.byWebhook).toEqual(['store-lag raised', 'notification-failing raised'])
+  await expect.poll(first.stands).toEqual(['notification-failing', 'store-lag'])
+  expect(people.byWhatsapp()).toEqual([])
+  await first.close()
+
+  const tries = people.tries()
+  const second = await start(directory, people.url)
+  onTestFinished(second.close)
+  await expect.poll(people.tries).toBeGreaterThan(tries + 3)
+  expect(await second.stands()).toEqual(['notification-failing', 'store-lag'])
+  expect(people.byWebhook()).toHaveLength(2)
+
+  people.recover()
+  await expect.poll(second.stands).toEqual(['store-lag'])
+  const all = ['store-lag raised', 'notification-failing raised', 'notification-failing cleared']
+  await expect.poll(people.byWebhook).toEqual(all)
+  await expect.poll(people.byWhatsapp).toEqual(all)
+})
+
+/** Those who are told: a webhook, and a WhatsApp Cloud API that is down until it recovers. */
+async function startPeople() {
+  const told = { webhook: [] as string[], whatsapp: [] as string[] }
+  let isDown = true
+  let tries = 0
+  const server = createServer(async (request, response) => {
+    const body = (await json(request)) as { key?: string; biz_opaque_callback_data?: string }
+    const way = request.url === '/webhook' ? 'webhook' : 'whatsapp'
+    if (way === 'whatsapp') tries++
+    const isTaken = way === 'webhook' || !isDown
+    if (isTaken) told[way].push(stepOf(body.key ?? body.biz_opaque_callback_data ?? ''))
+    response.writeHead(isTaken ? 200 : 503).end(JSON.stringify({ messages: [{ id: 'wamid' }] }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  })
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    byWebhook: () => told.webhook,
+    byWhatsapp: () => told.whatsapp,
+    tries: () => tries,
+    recover() {
+      isDown = false
+    },
+  }
+}
+
+/** `{site}.station.{kind}.{episode}.{n}.{way}.{recipient}`: the first transition raises it, the second clears it. */
+function stepOf(key: string): string {
+  const [, , kind, , n] = key.split('.')
+  return `${kind} ${n === '1' ? 'raised' : 'cleared'}`
+}
+
+async function start(directory: string, url: string) {
+  const scope = createScope(log)
+  const site = Site.parse({
+    id: 'plant',
+    name: 'Plant',
+    zone: 'Asia/Jakarta',
+    limits: { set: 'permen-lh-bplh-12-2025', dischargePerDay: 2 },
+    contacts: [{ name: 'Siti', role: 'operator', whatsapp: '+6281234567890', webhook: `${url}/webhook` }],
+    points: [{ id: 'outlet', name: { id: 'Outlet', en: 'Outlet' }, kind: 'outlet', parameters: { cod: {} } }],
+  })
+  const sites = { all: () => [site], get: (id: SiteId) => (id === site.id ? site : undefined) }
+  const whatsapp = {
+    ...{ token: 'token', phoneNumberId: '1', apiRoot: url, template: 'jernih_alarm' },
+    languages: { id: 'id', en: 'en' },
+  }
+  const webhook = { secret: `whsec_${Buffer.alloc(32).toString('base64')}` }
+  const channels = await openChannels({ email: null, telegram: null, whatsapp, webhook }, { clock, log })
+  const base = { directory, clock, log, metrics: new Registry(), sites, channels }
+  const journal = scope.add(await openJournal({ directory, log, consumers: ['watch'] }))
+  const outbox = scope.add(await openOutbox(base))
+  const watch = scope.add(await startWatch({ ...base, journal, alongside: outbox.alongside }))
+  await journal.append({ kind: 'site', receivedAt: clock.now(), id: site.id, site })
+  const waits = { firstMs: 10, longestMs: 50 }
+  const herald = scope.add(await startHerald({ ...base, journal, outbox, watch, waits }))
+  const measures = {
+    storeLagSeconds: async () => 301,
+    imbalance: async () => 0,
+    disk: async () => ({ free: 90, size: 100 }),
+    failingChannels: herald.failingCount,
+  }
+  scope.add(startSelfWatch({ ...base, measures, journal, watch, everyMs: 10 }))
+  return {
+    async stands() {
+      const { alarms } = await watch.list({ status: 'active', limit: 10 })
+      return alarms.map(({ kind }) => kind).sort()
+    },
+    close: () => scope.close(),
+  }
+}
