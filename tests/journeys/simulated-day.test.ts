@@ -1,16 +1,16 @@
-import type { Alarm, Parameter, Transition } from '@jernih/domain'
+import type { Alarm, Parameter } from '@jernih/domain'
 import { startHistorian } from '@jernih/historian'
 import { createRandom, type Story, type StoryName, textileLimits } from '@jernih/ipal'
 import type { Journal } from '@jernih/journal'
 import { createLog } from '@jernih/runtime'
 import { openSqliteStore, type StoredReading } from '@jernih/store'
-import { startWatch, type Watch } from '@jernih/watch'
 import { Registry } from 'prom-client'
 import { describe, expect, it } from 'vitest'
 import { episodeOf } from '../scores/episodes.ts'
 import { isApproach, nameOf, type Score, score } from '../scores/score.ts'
 import { missedOf } from '../scores/tally.ts'
-import { freshDirectory, journalUntil, recordSimulation } from './simulated-journal.ts'
+import { alarmsAfter } from './alarms-after.ts'
+import { freshDirectory, recordSimulation } from './simulated-journal.ts'
 
 const log = createLog('silent')
 /** Tuesday 24 November 2026, from midnight to midnight in Mojokerto. */
@@ -100,27 +100,6 @@ async function record({ seed, stories }: { seed: number; stories: readonly Story
   return recordSimulation({ directory: await freshDirectory(), seed, from, to, stories })
 }
 
-/** The whole alarm history, by a watch that is stopped when it has reached each of `stops`, and started again. */
-async function alarmsAfter(journal: Journal, stops: readonly number[]) {
-  const directory = await freshDirectory()
-  for (const stop of stops) {
-    const watch = await startWatch({
-      journal: journalUntil(journal, stop),
-      directory,
-      log,
-      metrics: new Registry(),
-    })
-    await watch.reached(stop)
-    await watch.close()
-    expect(watch.cursor()).toBe(stop)
-  }
-  const watch = await startWatch({ journal, directory, log, metrics: new Registry() })
-  await watch.reached(journal.head())
-  const history = await everyAlarm(watch)
-  await watch.close()
-  return history
-}
-
 /** The alarms of the plant that is simulated; the other site has no device. */
 async function mojokertoAlarms(journal: Journal): Promise<Alarm[]> {
   const history = await alarmsAfter(journal, [])
@@ -130,12 +109,6 @@ async function mojokertoAlarms(journal: Journal): Promise<Alarm[]> {
 /** Warnings of an approach aside: there the noise of a sensor decides. */
 function unfoundedOf({ told }: Score): string[] {
   return told.filter(({ kind, ground }) => ground !== 'true' && !isApproach(kind)).map(nameOf)
-}
-
-async function everyAlarm(watch: Watch): Promise<{ alarm: Alarm; transitions: Transition[] }[]> {
-  const { alarms } = await watch.list({ limit: 1_000 })
-  const found = await Promise.all(alarms.map(({ id }) => watch.get(id)))
-  return found.filter((each) => each !== null)
 }
 
 /** What the store holds of the outlet after such a day: value by series and time. */

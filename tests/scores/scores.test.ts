@@ -1,11 +1,11 @@
-import type { Alarm, Transition } from '@jernih/domain'
+import type { Transition } from '@jernih/domain'
 import { createRandom, type StoryName, storyNames } from '@jernih/ipal'
-import { type Journal, openJournal } from '@jernih/journal'
+import { openJournal } from '@jernih/journal'
 import { createLog } from '@jernih/runtime'
-import { createDryWatch, startWatch } from '@jernih/watch'
-import { Registry } from 'prom-client'
+import { createDryWatch } from '@jernih/watch'
 import { describe, expect, it } from 'vitest'
-import { freshDirectory, journalUntil } from '../journeys/simulated-journal.ts'
+import { alarmsAfter } from '../journeys/alarms-after.ts'
+import { freshDirectory } from '../journeys/simulated-journal.ts'
 import { type Plan, quietPlan, storyPlans } from './plans.ts'
 import { playDays, playPlan } from './play-plan.ts'
 import { nameOf, score } from './score.ts'
@@ -75,39 +75,12 @@ describe('a day of every story', () => {
     const stops = Array.from({ length: 12 }, (_, n) =>
       n % 2 === 0 ? random.integer(1, journal.head()) : (moved[random.integer(0, moved.length - 1)] ?? 1),
     ).sort((one, other) => one - other)
-    const kept = await transitionsAfter(journal, stops)
+    const kept = (await alarmsAfter(journal, stops)).flatMap(({ transitions }) => transitions)
     expect(told.length).toBeGreaterThan(50)
     expect(byId(kept), `stopped at ${stops}`).toEqual(byId(told))
     await journal.close()
   })
 })
-
-/** What a watch has on disk that was stopped when it had reached each of `stops`, and started again. */
-async function transitionsAfter(journal: Journal, stops: readonly number[]): Promise<Transition[]> {
-  const directory = await freshDirectory()
-  for (const stop of stops) {
-    const watch = await startWatch({
-      journal: journalUntil(journal, stop),
-      directory,
-      log,
-      metrics: new Registry(),
-    })
-    await watch.reached(stop)
-    await watch.close()
-  }
-  const watch = await startWatch({ journal, directory, log, metrics: new Registry() })
-  await watch.reached(journal.head())
-  const alarms: Alarm[] = []
-  let cursor: string | undefined
-  do {
-    const page = await watch.list({ limit: 500, ...(cursor && { cursor }) })
-    alarms.push(...page.alarms)
-    cursor = page.next ?? undefined
-  } while (cursor)
-  const kept = await Promise.all(alarms.map(({ id }) => watch.get(id)))
-  await watch.close()
-  return kept.flatMap((episode) => episode?.transitions ?? [])
-}
 
 function byId(transitions: readonly Transition[]): Transition[] {
   return transitions.toSorted((one, other) => (one.id < other.id ? -1 : 1))

@@ -77,7 +77,7 @@ it('says what it expected where something else came, and where the private key d
   for (const text of ['', 'no certificate', key, pem + key, pem + pem, broken]) {
     const refused = await put(text)
     expect(refused.status).toBe(400)
-    const { errors } = (await refused.json()) as unknown as { errors: { path: string; expected: string }[] }
+    const { errors } = (await refused.json()) as { errors: { path: string; expected: string }[] }
     expect(errors).toMatchObject([
       { path: 'json.certificate', expected: expect.stringContaining('BEGIN CERT') },
     ])

@@ -72,11 +72,13 @@ export async function startGateway(options: GatewayOptions): Promise<EmbeddedGat
   function meet(stream: Duplex, socket: Socket): void {
     if (sockets.size >= limits.connections) {
       // Who has been silent longest makes room: else whoever opens connections and says nothing would keep every device out.
-      const [longest = socket] = strangers.values()
+      const [[silent, longest] = [stream, socket]] = strangers
       turnAway()
       longest.destroy()
-      sockets.delete(longest)
       if (longest === socket) return
+      // Not left to its end, which comes later than others who wait to be looked at.
+      strangers.delete(silent)
+      sockets.delete(longest)
     }
     sockets.add(socket)
     strangers.set(stream, socket)

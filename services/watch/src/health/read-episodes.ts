@@ -36,6 +36,7 @@ export function* raisedBefore(database: DatabaseSync, site: SiteId, at: Instant)
 
 /** What stands now, oldest first. */
 export function readStanding(database: DatabaseSync, site: SiteId): Standing[] {
+  // The columns are named as the fields; node:sqlite knows rows as records of any value.
   return database
     .prepare(
       `SELECT id, kind, state, json ->> '$.priority' AS priority, since, raised_at AS raisedAt
@@ -49,6 +50,7 @@ export function readUnacknowledged(
   database: DatabaseSync,
   site: SiteId,
 ): { count: number; oldest: Pick<Standing, 'id' | 'raisedAt'> | null } {
+  // The same of this row, which a count without groups always has.
   const row = database
     .prepare(
       `SELECT count(*) AS count, min(raised_at) AS raisedAt, id FROM alarm
