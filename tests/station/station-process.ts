@@ -25,6 +25,8 @@ export interface StationProcess {
   request(path: string, init?: RequestInit): Promise<Response>
   /** A new account for a device at this point. */
   device(site: string, point: string): Promise<{ username: string; password: string }>
+  /** Resolves once it has ended. */
+  readonly dead: Promise<void>
   /**
    * Ends it with this signal and answers its exit code, null where the signal killed it. Before SIGTERM, the default, its books must
    * balance (R3). Removes its directory, unless that was given.
@@ -68,6 +70,7 @@ export async function startStationProcess(options: StationOptions = {}): Promise
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const dead = once(child, 'exit').then(() => undefined)
   let log = ''
   child.stdout.on('data', (text) => (log += text))
   child.stderr.on('data', (text) => (log += text))
@@ -82,6 +85,7 @@ export async function startStationProcess(options: StationOptions = {}): Promise
     directory,
     pid: child.pid ?? 0,
     token,
+    dead,
     request: (path, init) =>
       fetch(httpUrl + path, { ...init, headers: { authorization: `Bearer ${token}`, ...init?.headers } }),
     async api(path, init = {}) {
@@ -98,7 +102,7 @@ export async function startStationProcess(options: StationOptions = {}): Promise
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
       const books = signal === 'SIGTERM' ? await station.api<Books>('/api/v1/reconciliation') : null
       child.kill(signal)
-      await once(child, 'exit')
+      await dead
       if (options.directory === undefined) await rm(directory, { recursive: true })
       if (books?.balanced === false) throw new Error(`the books did not balance: ${JSON.stringify(books)}`)
       return child.exitCode

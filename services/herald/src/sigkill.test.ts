@@ -12,7 +12,8 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { startHerald } from './herald.ts'
 import { openOutbox } from './outbox.ts'
 import { log } from './testing/plant.ts'
-import { openWay, startServer } from './testing/ways.ts'
+import { startServer } from './testing/servers.ts'
+import { openWay } from './testing/ways.ts'
 
 const kills = 12
 const busyHerald = fileURLToPath(import.meta.resolve('./testing/busy-herald.ts'))

@@ -6,7 +6,11 @@ import { text } from 'node:stream/consumers'
 export async function startHttp(
   answer: (request: IncomingMessage, body: string, response: ServerResponse) => void | Promise<void>,
 ) {
-  const server = createServer(async (request, response) => answer(request, await text(request), response))
+  const server = createServer(async (request, response) => {
+    const body = await text(request).catch(() => null)
+    // Cut off in the middle: it was not a request.
+    if (body !== null) await answer(request, body, response)
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
