@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
@@ -26,6 +26,14 @@ function ownDependencies(folder: string): string[] {
   return Object.keys(dependencies)
     .filter((name) => name.startsWith('@jernih/'))
     .map((name) => name.slice('@jernih/'.length))
+}
+
+/** The screen knows the API's types, and nothing that runs. */
+function typesOnly(folder: string): string[] {
+  const { devDependencies = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as {
+    devDependencies?: Record<string, string>
+  }
+  return folder === 'services/dashboard' && '@jernih/api' in devDependencies ? ['api'] : []
 }
 
 function references(folder: string): string[] {
@@ -62,7 +70,15 @@ describe('the architecture', () => {
   it.each([...folders('packages'), ...folders('services'), ...folders('simulators')])(
     '%s tells the compiler the same as the installer',
     (folder) => {
-      expect(references(folder).sort()).toEqual(ownDependencies(folder).sort())
+      expect(references(folder).sort()).toEqual([...ownDependencies(folder), ...typesOnly(folder)].sort())
     },
   )
+
+  it('the screen takes types from the API, and nothing that runs', () => {
+    const sources = globSync('services/dashboard/src/**/*.{ts,tsx}', { cwd: root })
+    const lines = sources.flatMap((file) => readFileSync(join(root, file), 'utf8').split('\n'))
+    const taken = lines.filter((line) => line.includes("from '@jernih/api'"))
+    expect(taken.length).toBeGreaterThan(0)
+    expect(taken.filter((line) => !line.startsWith('import type '))).toEqual([])
+  })
 })

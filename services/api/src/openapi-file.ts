@@ -10,7 +10,7 @@ export const openApiFile = fileURLToPath(new URL('../../../docs/openapi.json', i
 
 /** The file's text. Describing the calls asks none of the parts behind them, so none are there, whatever their types say. */
 export function formatOpenApi(): string {
-  const noParts = { metrics: new Registry(), page: { files: new Map() } } as unknown as ApiDeps
+  const noParts = { metrics: new Registry(), page: {} } as unknown as ApiDeps
   const nothing = {} as unknown as Inside
   return `${JSON.stringify(describeApi(createApp(noParts, nothing)), null, 2)}\n`
 }

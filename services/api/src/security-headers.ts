@@ -15,6 +15,8 @@ export function securityHeaders(): MiddlewareHandler {
       // The page's icon, and those of the API's reader, are written into their own files.
       imgSrc: ["'self'", 'data:'],
       connectSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      workerSrc: ["'self'"],
       formAction: ["'self'"],
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],

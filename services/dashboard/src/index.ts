@@ -1,1 +1,2 @@
-export * from './create-page.ts'
+export { buildPage } from './build-page.ts'
+export * from './open-page.ts'

@@ -23,7 +23,14 @@ const openStream = createRoute({
   description: description.trim(),
   security: signedIn,
   request: {
-    query: z.strictObject({ site: SiteId.optional() }),
+    query: z.strictObject({
+      site: SiteId.optional(),
+      after: z
+        .string()
+        .max(100)
+        .optional()
+        .openapi({ description: 'As `Last-Event-ID`, for a browser that opens the stream anew by itself' }),
+    }),
     headers: z.object({ 'last-event-id': z.string().max(100).optional() }),
   },
   responses: {
@@ -34,14 +41,14 @@ const openStream = createRoute({
 
 export function streamRoutes({ sites, watch }: ApiDeps, hub: StreamHub) {
   return new OpenAPIHono<ApiEnv>().openapi(openStream, (c) => {
-    const { site } = c.req.valid('query')
+    const { site, after } = c.req.valid('query')
     refuseUnknownSite(site, { sites, found: watch.latest().some((reading) => reading.site === site) })
     const caller = c.get('caller')
     const stream = hub.open({
       by: caller.by,
       asker: askerOf(caller),
       site: site ?? null,
-      lastEventId: parseEventId(c.req.valid('header')['last-event-id']),
+      lastEventId: parseEventId(c.req.valid('header')['last-event-id'] ?? after),
       mayStay: () => caller.stands(),
       cut: () => c.env?.outgoing?.destroy(),
     })

@@ -4,6 +4,7 @@ import type { Clock, Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
 import type { WatchPort, WatchStep } from '../ports.ts'
 import type { Asker, Checkup } from '../readiness.ts'
+import type { Heartbeat } from './heartbeat.ts'
 import { createMailbox, type Mail, type Mailbox, type SnapshotReason } from './mailbox.ts'
 import { createAlarmPiece, createReadingPiece, encodeEvent, type Piece } from './piece.ts'
 import { createRecent } from './recent.ts'
@@ -129,7 +130,8 @@ export function createStreamHub(deps: {
         return mail.piece.bytes(site, mail.withId)
       case 'heartbeat': {
         const serverTime = new Date(now()).toISOString()
-        return encodeEvent('heartbeat', { serverTime, head: journal.head(), ...checkup.now(asker) }, null)
+        const heartbeat: Heartbeat = { serverTime, head: journal.head(), ...checkup.now(asker) }
+        return encodeEvent('heartbeat', heartbeat, null)
       }
     }
   }

@@ -1,5 +1,7 @@
-import type { Limit } from './wire.ts'
-import type { Language, Words } from './words.ts'
+import { now } from './link/live.ts'
+import type { Limit } from './link/wire.ts'
+import { fieldWords } from './words/field.ts'
+import { language } from './words/language.ts'
 
 const zoneNames: Readonly<Record<string, string>> = {
   'Asia/Jakarta': 'WIB',
@@ -10,29 +12,71 @@ const zoneNames: Readonly<Record<string, string>> = {
 
 const locales = { id: 'id-ID', en: 'en-GB' } as const
 
-export function formatValue(value: number, decimals: number, language: Language): string {
-  return value.toLocaleString(locales[language], {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
+export function locale(): string {
+  return locales[language.value]
+}
+
+/** Beyond this a figure is written as 1,234E9: it would not fit, and its last digits mean nothing. */
+const longest = 1e7
+
+/** A measured value with the digits that its probe is good for. */
+export function formatValue(value: number, decimals: number): string {
+  if (Math.abs(value) >= longest) {
+    return value.toLocaleString(locale(), { notation: 'scientific', maximumFractionDigits: 3 })
+  }
+  return value.toLocaleString(locale(), { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+}
+
+/** A number as it is: `150`, `0,05`. */
+export function formatNumber(value: number): string {
+  return value.toLocaleString(locale(), { maximumFractionDigits: 6 })
+}
+
+/** `WIB` for Asia/Jakarta; the offset where the zone has no such name. */
+export function zoneName(zone: string): string {
+  const named = zoneNames[zone]
+  if (named) return named
+  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts()
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone
+}
+
+/**
+ * `09.13.12 WIB`, with the day before it where that is not today: `23/11 09.13.12 WIB`, and the year where that is another. `at` is an
+ * RFC 3339 time or Unix ms; `zone` the site's.
+ */
+export function formatTime(at: string | number, zone: string): string {
+  const local = localTime(at, zone)
+  const clock = local.slice(11, 19).replaceAll(':', language.value === 'id' ? '.' : ':')
+  const today = dayIn(zone, now.value)
+  const [year, month, day] = local.slice(0, 10).split('-')
+  const date =
+    local.slice(0, 10) === today ? '' : `${day}/${month}${year === today.slice(0, 4) ? '' : `/${year}`} `
+  return `${date}${clock} ${zoneName(zone)}`
+}
+
+/** `24 November 2026`, of a day `2026-11-24`. */
+export function formatDay(day: string): string {
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString(locale(), {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
   })
 }
 
-/** `09.13.12 WIB`, with the day before it where that is not `today` (`2026-11-24`). `at` is local to the site already. */
-export function formatTime(at: string, options: { zone: string; today: string; language: Language }): string {
-  const { zone, today, language } = options
-  const clock = at.slice(11, 19).replaceAll(':', language === 'id' ? '.' : ':')
-  const name = zoneNames[zone] ?? at.slice(19).replace(/^\.\d+/, '')
-  const day = at.slice(0, 10) === today ? '' : `${at.slice(8, 10)}/${at.slice(5, 7)} `
-  return `${day}${clock} ${name}`
+/** `2026-11-24T09:13:12` as the site's clocks show it. */
+export function localTime(at: string | number, zone: string): string {
+  return new Date(at).toLocaleString('sv-SE', { timeZone: zone }).replace(' ', 'T')
 }
 
 /** The calendar day at the site, `2026-11-24`. */
-export function dayIn(zone: string, now: number): string {
-  return new Date(now).toLocaleDateString('sv-SE', { timeZone: zone })
+export function dayIn(zone: string, at: number): string {
+  return new Date(at).toLocaleDateString('sv-SE', { timeZone: zone })
 }
 
 /** The two largest units: `12 dtk`, `3 mnt 5 dtk`, `2 jam 10 mnt`, `4 hari 2 jam`. */
-export function formatAge(ageMs: number, { units }: Words): string {
+export function formatAge(ageMs: number): string {
+  const { units } = fieldWords()
   const seconds = Math.max(0, Math.floor(ageMs / 1_000))
   const minutes = Math.floor(seconds / 60)
   const hours = Math.floor(minutes / 60)
@@ -44,17 +88,20 @@ export function formatAge(ageMs: number, { units }: Words): string {
 }
 
 /** How long to wait, rounded up: `40 dtk`, `15 mnt`. */
-export function formatWait(seconds: number, { units }: Words): string {
+export function formatWait(seconds: number): string {
+  const { units } = fieldWords()
   return seconds < 60 ? `${Math.ceil(seconds)} ${units.second}` : `${Math.ceil(seconds / 60)} ${units.minute}`
 }
 
 /** `6–9`, `maks 150`, `min 6`. */
-export function formatLimit(
-  { low, high }: Limit,
-  { text, language }: { text: Words; language: Language },
-): string {
-  const plain = (value: number) => value.toLocaleString(locales[language])
-  if (low !== null && high !== null) return `${plain(low)}–${plain(high)}`
-  if (high !== null) return `${text.atMost} ${plain(high)}`
-  return low === null ? '' : `${text.atLeast} ${plain(low)}`
+export function formatLimit({ low, high }: Pick<Limit, 'low' | 'high'>): string {
+  const { atMost, atLeast } = fieldWords()
+  if (low !== null && high !== null) return `${formatNumber(low)}–${formatNumber(high)}`
+  if (high !== null) return `${atMost} ${formatNumber(high)}`
+  return low === null ? '' : `${atLeast} ${formatNumber(low)}`
+}
+
+/** Where a limit is written: `Permen LH/BPLH 12/2025, Lampiran I`. */
+export function formatCitation({ source, clause, verified }: Limit['citation']): string {
+  return [source, clause, verified ? undefined : fieldWords().unverified].filter(Boolean).join(', ')
 }

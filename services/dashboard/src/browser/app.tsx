@@ -1,0 +1,89 @@
+import { useSignalEffect } from '@preact/signals'
+import type { ComponentType } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { openLink } from './link/link.ts'
+import { alarms, link } from './link/live.ts'
+import { isSignedIn, session } from './link/session.ts'
+import { type Page, pageAt, pages } from './pages/pages.ts'
+import { SignIn } from './pages/sign-in/sign-in.tsx'
+import { Banners } from './parts/banners.tsx'
+import { Later } from './parts/later.tsx'
+import { TopBar } from './parts/top-bar.tsx'
+import { linkTo, route } from './route.ts'
+import { shellWords } from './words/shell.ts'
+
+/** All of the screen: the bar, what is wrong with the link, the page that the address names, and the way to the others. */
+export function App() {
+  useSignalEffect(() => {
+    document.documentElement.dataset['link'] = session.value === null ? 'signed-out' : link.value
+  })
+  if (session.value === null) return <Shell page={SignIn} />
+  return isSignedIn.value ? <SignedIn /> : <Shell page={null} />
+}
+
+function SignedIn() {
+  useEffect(openLink, [])
+  const page = pageAt(route.value.path)
+  return <Shell page={page?.component ?? NoPage} current={page} />
+}
+
+function Shell({ page: Content, current }: { page: ComponentType | null; current?: Page | undefined }) {
+  const words = shellWords()
+  return (
+    <>
+      <button class="skip" type="button" onClick={() => document.getElementById('content')?.focus()}>
+        {words.skip}
+      </button>
+      <div class="top">
+        <TopBar />
+        <Banners />
+      </div>
+      {isSignedIn.value && <Navigation current={current} />}
+      <main id="content" tabIndex={-1}>
+        {Content && (
+          <Later>
+            <Content />
+          </Later>
+        )}
+      </main>
+    </>
+  )
+}
+
+function Navigation({ current }: { current?: Page | undefined }) {
+  const words = shellWords()
+  const active = [...alarms.value.values()].filter(({ status }) => status === 'active').length
+  return (
+    <nav class="navigation" aria-label={words.navigation}>
+      {pages
+        .filter(({ inNavigation }) => inNavigation)
+        .map((page) => (
+          <a
+            key={page.name}
+            href={linkTo([...page.path])}
+            aria-current={page.name === current?.name ? 'page' : undefined}
+          >
+            <svg viewBox="0 0 24 24" aria-hidden="true">
+              <path d={page.icon} />
+            </svg>
+            <span>{words.pages[page.name]}</span>
+            {page.name === 'alarms' && active > 0 && (
+              <span class="count">
+                <span aria-hidden="true">{active}</span>
+                <span class="unseen">{words.count(active)}</span>
+              </span>
+            )}
+          </a>
+        ))}
+    </nav>
+  )
+}
+
+function NoPage() {
+  const words = shellWords()
+  return (
+    <p class="empty">
+      {words.noPage} <a href={linkTo([])}>{words.toOverview}</a>
+    </p>
+  )
+}

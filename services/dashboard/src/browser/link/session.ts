@@ -1,0 +1,44 @@
+import { computed, signal } from '@preact/signals'
+import { api, ask } from './api.ts'
+import type { Role } from './wire.ts'
+
+export interface Session {
+  /** As it stands in the record of who did what. */
+  by: string
+  role: Role
+  kind: 'admin-token' | 'person' | 'program'
+  name: string
+  secondFactor: boolean
+  /** False before the first account was made. */
+  peopleExist: boolean
+}
+
+/** Who is signed in: null for nobody, undefined while that is not known. */
+export const session = signal<Session | null | undefined>(undefined)
+
+const rank: Record<Role, number> = { viewer: 0, operator: 1, officer: 2, administrator: 3 }
+
+/** Whether whoever is signed in may do what asks for at least this role. The server decides; this only hides what it would refuse. */
+export function may(role: Role): boolean {
+  const { value } = session
+  return value != null && rank[value.role] >= rank[role]
+}
+
+export const isSignedIn = computed(() => session.value != null)
+
+/** Asks the station who is signed in here. */
+export async function readSession(): Promise<void> {
+  const answer = await fetch('/session').catch(() => null)
+  if (answer?.ok) session.value = (await answer.json()) as Session
+  else if (answer?.status === 401) session.value = null
+}
+
+/** The session has ended, or somebody ended it. */
+export function signOutHere(): void {
+  if (session.value !== undefined) session.value = null
+}
+
+export async function signOut(): Promise<void> {
+  await ask(api.session.$delete()).catch(() => {})
+  signOutHere()
+}

@@ -1,0 +1,38 @@
+import { defineWords } from '../../words/language.ts'
+
+export const words = defineWords({
+  id: {
+    title: 'Masuk',
+    username: 'Nama pengguna',
+    password: 'Kata sandi',
+    code: 'Kode',
+    codeHint: 'Enam angka dari aplikasi autentikator Anda, atau satu kode pemulihan.',
+    tokenWay: 'Masuk dengan token admin',
+    tokenHint: 'Tempel token admin, atau buka tautan masuk yang tercetak di terminal stasiun.',
+    token: 'Token admin',
+    signIn: 'Masuk',
+    wrongPassword: 'Nama atau kata sandi salah.',
+    wrongCode: 'Kode itu salah, sudah lewat, atau sudah dipakai.',
+    wrongToken: 'Token itu tidak cocok.',
+    tooManyTries: (wait: string) => `Terlalu banyak percobaan. Coba lagi dalam ${wait}.`,
+    spentLink: 'Tautan masuk itu sudah terpakai atau kedaluwarsa.',
+    noServer: 'Server tidak menjawab.',
+  },
+  en: {
+    title: 'Sign in',
+    username: 'User name',
+    password: 'Password',
+    code: 'Code',
+    codeHint: 'Six digits from your authenticator app, or one recovery code.',
+    tokenWay: 'Sign in with the admin token',
+    tokenHint: "Paste the admin token, or open the sign-in link printed in the station's terminal.",
+    token: 'Admin token',
+    signIn: 'Sign in',
+    wrongPassword: 'The name or the password is wrong.',
+    wrongCode: 'That code is wrong, too old, or was used before.',
+    wrongToken: 'That token does not fit.',
+    tooManyTries: (wait: string) => `Too many attempts. Try again in ${wait}.`,
+    spentLink: 'That sign-in link is spent or too old.',
+    noServer: 'The server does not answer.',
+  },
+})

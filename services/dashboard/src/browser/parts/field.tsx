@@ -1,0 +1,66 @@
+import type { ComponentChildren, LooseInputHTMLAttributes } from 'preact'
+import { useId } from 'preact/hooks'
+
+type InputAttributes = Omit<LooseInputHTMLAttributes<HTMLInputElement>, 'id'>
+
+/** A labelled input, with what is expected in it below. */
+export function Field({ label, hint, ...input }: { label: string; hint?: string } & InputAttributes) {
+  const id = useId()
+  return (
+    <Labelled id={id} label={label} hint={hint}>
+      <input id={id} aria-describedby={hint ? `${id}-hint` : undefined} {...input} />
+    </Labelled>
+  )
+}
+
+export function Choice<Value extends string>({
+  label,
+  hint,
+  value,
+  options,
+  onChoose,
+}: {
+  label: string
+  hint?: string
+  value: Value
+  options: readonly { value: Value; text: string }[]
+  onChoose(value: Value): void
+}) {
+  const id = useId()
+  return (
+    <Labelled id={id} label={label} hint={hint}>
+      <select
+        id={id}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        value={value}
+        onChange={({ currentTarget }) => onChoose(currentTarget.value as Value)}
+      >
+        {options.map(({ value, text }) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </Labelled>
+  )
+}
+
+function Labelled(props: {
+  id: string
+  label: string
+  hint: string | undefined
+  children: ComponentChildren
+}) {
+  const { id, label, hint, children } = props
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {children}
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+    </div>
+  )
+}

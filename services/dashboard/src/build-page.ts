@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { readdir, rename, rm } from 'node:fs/promises'
+import { findPackageJSON } from 'node:module'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+
+const home = join(import.meta.dirname, '..')
+const built = join(home, 'dist')
+
+/** The screen cannot be built: Vite is not installed, or refused the sources. */
+export class PageNotBuilt extends Error {
+  override name = 'PageNotBuilt'
+}
+
+/**
+ * The directory with the screen as browsers take it, made by Vite where there is none of these sources yet, which takes a second or two.
+ * It is named after what it was made of, so a build is never stale and never half there.
+ */
+export async function buildPage(): Promise<string> {
+  const directory = join(built, sourcesHash())
+  if (existsSync(directory)) return directory
+  const unfinished = `${directory}.${process.pid}`
+  await runVite(unfinished)
+  // Another process may have been faster: then its build is the same.
+  await rename(unfinished, directory).catch(() => rm(unfinished, { recursive: true, force: true }))
+  await removeOthers(directory)
+  return directory
+}
+
+async function runVite(outDir: string): Promise<void> {
+  const manifest = findPackageJSON('vite', import.meta.url)
+  if (!manifest) throw new PageNotBuilt('the screen is not built, and Vite is not installed here to build it')
+  const cli = join(dirname(manifest), 'bin/vite.js')
+  try {
+    // In a process of its own: the bundler's memory goes when it is done.
+    await promisify(execFile)(process.execPath, [cli, 'build', '--outDir', outDir, '--emptyOutDir'], {
+      cwd: home,
+    })
+  } catch (cause) {
+    const said = (cause as { stderr?: string }).stderr ?? ''
+    throw new PageNotBuilt(`the screen cannot be built: ${said.trim() || 'Vite failed'}`, { cause })
+  }
+}
+
+/** What the screen is made of: its sources and the versions of its libraries. */
+function sourcesHash(): string {
+  const files = ['package.json', 'vite.config.ts', ...globSync('src/browser/**/*.*', { cwd: home }).sort()]
+  const hash = createHash('sha256')
+  for (const file of files)
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(home, file)))
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** A build under way, which may be another process's, has a dot in its name. */
+async function removeOthers(directory: string): Promise<void> {
+  for (const name of await readdir(built)) {
+    const other = join(built, name)
+    if (other !== directory && !name.includes('.')) await rm(other, { recursive: true, force: true })
+  }
+}
