@@ -14,6 +14,11 @@ COPY simulators simulators
 COPY sites sites
 RUN pnpm install --prod --offline --frozen-lockfile --filter "@jernih/station..."
 
+# The screen, as browsers take it. Its builder and its libraries stay here.
+FROM install AS screen
+RUN pnpm fetch && pnpm install --offline --frozen-lockfile --filter "@jernih/dashboard..."
+RUN pnpm --filter @jernih/dashboard build
+
 FROM node:26-slim
 WORKDIR /app
 # chattr, by which the station keeps a btrfs volume from ending it when it is full.
@@ -26,6 +31,7 @@ ENV NODE_ENV=production \
     JERNIH_SITES_DIR=/app/sites \
     SIMULATOR=off
 COPY --from=install /app /app
+COPY --from=screen /app/services/dashboard/dist /app/services/dashboard/dist
 RUN install --directory --owner=node --group=node --mode=0700 /data /var/cache/jernih
 VOLUME /data
 USER node

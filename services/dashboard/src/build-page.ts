@@ -30,9 +30,7 @@ export async function buildPage(): Promise<string> {
 }
 
 async function runVite(outDir: string): Promise<void> {
-  const manifest = findPackageJSON('vite', import.meta.url)
-  if (!manifest) throw new PageNotBuilt('the screen is not built, and Vite is not installed here to build it')
-  const cli = join(dirname(manifest), 'bin/vite.js')
+  const cli = findVite()
   try {
     // In a process of its own: the bundler's memory goes when it is done.
     await promisify(execFile)(process.execPath, [cli, 'build', '--outDir', outDir, '--emptyOutDir'], {
@@ -44,9 +42,18 @@ async function runVite(outDir: string): Promise<void> {
   }
 }
 
+function findVite(): string {
+  try {
+    return join(dirname(findPackageJSON('vite', import.meta.url) ?? ''), 'bin/vite.js')
+  } catch (cause) {
+    throw new PageNotBuilt('the screen is not built, and Vite is not installed here to build it', { cause })
+  }
+}
+
 /** What the screen is made of: its sources and the versions of its libraries. */
 function sourcesHash(): string {
-  const files = ['package.json', 'vite.config.ts', ...globSync('src/browser/**/*.*', { cwd: home }).sort()]
+  const sources = globSync('src/browser/**/*.*', { cwd: home, exclude: ['**/*.test.*'] })
+  const files = ['package.json', 'vite.config.ts', ...sources.sort()]
   const hash = createHash('sha256')
   for (const file of files)
     hash
