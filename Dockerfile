@@ -16,6 +16,7 @@ RUN pnpm install --prod --offline --frozen-lockfile --filter "@jernih/station...
 
 # The screen, as browsers take it. Its builder and its libraries stay here.
 FROM install AS screen
+COPY tsconfig.base.json ./
 RUN pnpm fetch && pnpm install --offline --frozen-lockfile --filter "@jernih/dashboard..."
 RUN pnpm --filter @jernih/dashboard build
 

@@ -4,7 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { readdir, rename, rm } from 'node:fs/promises'
 import { findPackageJSON } from 'node:module'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
+import { promisify, stripVTControlCharacters } from 'node:util'
 
 const home = join(import.meta.dirname, '..')
 const built = join(home, 'dist')
@@ -37,8 +37,8 @@ async function runVite(outDir: string): Promise<void> {
       cwd: home,
     })
   } catch (cause) {
-    const said = (cause as { stderr?: string }).stderr ?? ''
-    throw new PageNotBuilt(`the screen cannot be built: ${said.trim() || 'Vite failed'}`, { cause })
+    const said = stripVTControlCharacters((cause as { stderr?: string }).stderr ?? '')
+    throw new PageNotBuilt(`the screen cannot be built: ${said.trim() || cause}`)
   }
 }
 
