@@ -15,7 +15,7 @@ export function benchSite(points: number): Record<string, string> {
     'probe',
     '{ cod: { quality: { spike: { suspect: 1000, fail: 2000 }, ratePerMinute: 100000 } } }',
     `
-    rules: { limit: { onDelaySeconds: 0, offDelaySeconds: 0, deadbandPercent: 0 } }`,
+    rules: { limit: { onDelaySeconds: instant, offDelaySeconds: instant, deadbandPercent: 0 } }`,
   )
   return {
     'bench.yaml': `id: bench

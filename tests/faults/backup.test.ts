@@ -15,7 +15,7 @@ const sites = {
 name: Kept
 zone: Asia/Jakarta
 limits: { set: permen-lh-bplh-12-2025, dischargePerDay: 2 }
-rules: { approaching: { sharePercent: 50, onDelaySeconds: 0 } }
+rules: { approaching: { sharePercent: 50, onDelaySeconds: instant } }
 points:${points.map((id) => `\n  - { id: ${id}, name: { id: ${id}, en: ${id} }, kind: outlet, parameters: { cod: {} } }`).join('')}
 `,
 }

@@ -13,7 +13,7 @@ const sites = {
 name: Clock
 zone: Asia/Jakarta
 limits: { set: permen-lh-bplh-12-2025, dischargePerDay: 2 }
-rules: { limit: { onDelaySeconds: 0, offDelaySeconds: 0 } }
+rules: { limit: { onDelaySeconds: instant, offDelaySeconds: instant } }
 points:
   - { id: timed, name: { id: timed, en: timed }, kind: outlet, parameters: { cod: {} } }
   - { id: untimed, name: { id: untimed, en: untimed }, kind: outlet, parameters: { cod: {} } }

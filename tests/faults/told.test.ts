@@ -15,7 +15,7 @@ const sites = {
 name: Told
 zone: Asia/Jakarta
 limits: { set: permen-lh-bplh-12-2025, dischargePerDay: 2 }
-rules: { limit: { onDelaySeconds: 0, offDelaySeconds: 0 } }
+rules: { limit: { onDelaySeconds: instant, offDelaySeconds: instant } }
 contacts:
   - { name: Siti, role: operator, email: siti@example.org }
 points:

@@ -1,5 +1,6 @@
 import {
   type AlarmKind,
+  delayMs,
   formatInstant,
   type Instant,
   type Parameter,
@@ -93,7 +94,7 @@ function limitDelayMs(
   const point = site.points.find((one) => one.id === id)
   const own = parameter === null ? undefined : point?.parameters[parameter]?.rules
   const layers = [own, point?.rules, site.rules, ruleDefaults]
-  return 1_000 * (layers.map((layer) => layer?.limit?.[delay]).find((set) => set !== undefined) ?? 0)
+  return delayMs(layers.map((layer) => layer?.limit?.[delay]).find((set) => set !== undefined) ?? 'instant')
 }
 
 /**

@@ -11,9 +11,10 @@ export const Span = z
   .refine((span) => span.low < span.high, 'expected low below high')
 export type Span = z.infer<typeof Span>
 
+/** Time is counted in ms: of a length near zero nothing would be left. */
 const seconds = z
   .number()
-  .positive()
+  .min(1)
   .max(7 * 86_400)
 
 /**
@@ -38,22 +39,34 @@ export const QualitySettings = z.strictObject({
 })
 export type QualitySettings = z.infer<typeof QualitySettings>
 
-const delay = z.number().min(0).max(86_400)
+const expectedDelay = 'expected 1 to 86400 s, or `instant` for a rule that does not wait'
+/** Seconds of event time, or `instant`: the first reading decides. */
+const Delay = z.union(
+  [z.number().min(1, expectedDelay).max(86_400, expectedDelay), z.literal('instant')],
+  expectedDelay,
+)
+export type Delay = z.infer<typeof Delay>
+
+/** A journal may have 0 for `instant`, from before there was that word. */
+export function delayMs(delay: Delay): number {
+  return delay === 'instant' ? 0 : Math.round(delay * 1_000)
+}
+
 /** Whether an alarm whose condition has ended stays until somebody acknowledges it. */
 const latch = z.boolean().optional()
 /** How grave an alarm is that is raised from then on. */
 const priority = Priority.optional()
 const urgency = { latch, priority }
 const delays = z.strictObject({
-  onDelaySeconds: delay.optional(),
-  offDelaySeconds: delay.optional(),
+  onDelaySeconds: Delay.optional(),
+  offDelaySeconds: Delay.optional(),
   ...urgency,
 })
 const tuning = delays.extend({ deadbandPercent: z.number().min(0).max(50).optional() })
 
 /**
  * What a site's file may say about each rule; what it leaves out is as in {@link ruleDefaults}. Deadbands are in percent of the limit,
- * delays in seconds of event time.
+ * delays in seconds of event time, or `instant`.
  */
 export const RuleSettings = z.strictObject({
   limit: tuning.optional(),
@@ -62,10 +75,10 @@ export const RuleSettings = z.strictObject({
   /** Silent for this many intervals, by time of measurement. */
   noData: z.strictObject({ intervals: z.number().min(1).max(1_000).optional(), ...urgency }).optional(),
   sensorFailed: delays.optional(),
-  deviceOffline: z.strictObject({ onDelaySeconds: delay.optional(), ...urgency }).optional(),
+  deviceOffline: z.strictObject({ onDelaySeconds: Delay.optional(), ...urgency }).optional(),
   /** A device's clock may differ from ours by this much. */
   clockSkew: z
-    .strictObject({ toleranceSeconds: z.number().positive().max(86_400).optional(), ...urgency })
+    .strictObject({ toleranceSeconds: z.number().min(1).max(86_400).optional(), ...urgency })
     .optional(),
   /** Longer than this no calibration is believed: what is measured counts again. */
   calibration: z.strictObject({ maxMinutes: z.number().min(1).max(1_440).optional() }).optional(),

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { ruleDefaults, Site } from '@jernih/domain'
+import { ruleDefaults } from '@jernih/domain'
 import { expect, it } from 'vitest'
-import { z } from 'zod'
-
-type Schema = z.core.JSONSchema.BaseSchema
+import { type Schema, siteKeys } from './testing/schema-keys.ts'
 
 interface Row {
   key: string
@@ -19,34 +17,13 @@ const documented = readFileSync(new URL('../../../docs/sites.md', import.meta.ur
   .map((cells): Row => ({ key: (cells[1] ?? '').replaceAll('`', ''), allowed: cells[4], default: cells[5] }))
 
 /** Every key that a site's file may have, shortened as the manual does. */
-const known = [...keysOf(z.toJSONSchema(Site, { io: 'input' }), '')]
+const known = siteKeys()
   .map(({ key, ...facts }) => ({
     ...facts,
     key: key.replace('points[].parameters.{parameter}', '{parameter}'),
   }))
   // The same block at three places is told once.
   .filter(({ key }) => !/^(points\[\]|\{parameter\})\.rules\./.test(key))
-
-function* keysOf(
-  schema: Schema,
-  key: string,
-  required = true,
-): Generator<{ key: string; schema: Schema; required: boolean }> {
-  const { properties, items, additionalProperties } = schema
-  if (properties) {
-    for (const [name, value] of Object.entries(properties)) {
-      if (typeof value !== 'object') continue
-      yield* keysOf(value, key ? `${key}.${name}` : name, schema.required?.includes(name) ?? false)
-    }
-  } else if (items && typeof items === 'object' && !Array.isArray(items)) {
-    yield* keysOf(items, `${key}[]`)
-  } else if (additionalProperties && typeof additionalProperties === 'object') {
-    yield { key, schema, required }
-    yield* keysOf(additionalProperties, `${key}.{parameter}`)
-  } else {
-    yield { key, schema, required }
-  }
-}
 
 it('docs/sites.md has each key of the schema, and no other', () => {
   expect(documented.map(({ key }) => key).toSorted()).toEqual(known.map(({ key }) => key).toSorted())
@@ -72,7 +49,9 @@ it.each(Object.entries(ruleDefaults))('docs/sites.md has the defaults of rules.%
 })
 
 function allowedBy(schema: Schema): string | undefined {
-  const { minimum, exclusiveMinimum, maximum } = schema
+  const { anyOf, minimum, exclusiveMinimum, maximum } = schema
+  if (anyOf) return anyOf.map((one) => (typeof one === 'object' ? allowedBy(one) : undefined)).join(', or ')
+  if (schema.const !== undefined) return `\`${schema.const}\``
   if (schema.enum) return schema.enum.join(', ')
   if (schema.type !== 'number') return undefined
   if (minimum !== undefined) return maximum === undefined ? `${minimum} or more` : `${minimum} to ${maximum}`

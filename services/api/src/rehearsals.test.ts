@@ -128,6 +128,11 @@ describe('a rehearsal', () => {
       path: 'json.change.rules.limit.onDelaySeconds',
     },
     {
+      mistake: 'a delay of nothing',
+      change: { point: { parameters: { cod: { rules: { limit: { offDelaySeconds: 0 } } } } } },
+      path: 'json.change.point.parameters.cod.rules.limit.offDelaySeconds',
+    },
+    {
       mistake: 'an unknown key',
       change: { point: { rules: { limit: { onDelay: 300 } } } },
       path: 'json.change.point.rules.limit',

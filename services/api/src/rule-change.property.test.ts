@@ -33,9 +33,10 @@ const permit = fc.record({
   validFrom: or(day),
   citation: fc.constant({ source: 'permit', verified: true }),
 })
+const delay = fc.oneof(fc.constant('instant'), number)
 const tuning = some({
-  onDelaySeconds: number,
-  offDelaySeconds: number,
+  onDelaySeconds: delay,
+  offDelaySeconds: delay,
   deadbandPercent: number,
   latch: fc.boolean(),
 })

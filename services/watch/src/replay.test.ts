@@ -122,3 +122,40 @@ it('R4: a day with SIGKILLs at random moments has the history of one without', {
   await watch.close()
   await journal.close()
 })
+
+it.each([
+  { story: 'undisturbed', stops: [] },
+  { story: 'stopped on the way', stops: [0.3, 0.6] },
+])('R4: a journal with delays of 0 has the history of one with instant rules, $story', async ({ stops }) => {
+  const [old, present] = await Promise.all([openImpatientDay(0), openImpatientDay('instant')])
+  for (const share of stops) {
+    const stop = Math.floor(share * old.journal.head())
+    const watch = await start(slowly(old.journal, stop), old.directory)
+    await watch.reached(stop)
+    await watch.close()
+  }
+  const watch = await start(old.journal, old.directory)
+  const history = await historyOf(watch, old.journal)
+  await watch.close()
+  expect(history).toEqual(await undisturbed(present.journal))
+  const limits = history.episodes.filter(({ alarm }) => alarm.kind === 'limit-high')
+  expect(limits.length).toBeGreaterThan(5)
+  for (const { alarm } of limits) expect(alarm.raisedAt).toBe(alarm.since)
+  await Promise.all([old.journal.close(), present.journal.close()])
+})
+
+/** A day whose rules wait for nothing, in the word of now or of then. */
+async function openImpatientDay(delay: 0 | 'instant') {
+  const directory = await freshDirectory()
+  const journal = await openJournal({ directory, log, consumers: ['watch'] })
+  const waits = { onDelaySeconds: delay, offDelaySeconds: delay }
+  const rules = {
+    ...{ limit: waits, approaching: waits, sensorFailed: waits },
+    deviceOffline: { onDelaySeconds: delay },
+  }
+  const day = anyDay(4).map((draft) =>
+    draft.kind === 'site' && draft.site ? { ...draft, site: { ...draft.site, rules } } : draft,
+  )
+  await Promise.all(day.map((draft) => journal.append(draft)))
+  return { directory, journal }
+}

@@ -1,4 +1,5 @@
 import {
+  delayMs,
   type Parameter,
   type Point,
   type Priority,
@@ -47,7 +48,7 @@ export function pointRules(site: Site, point: Point): PointRules {
   const aheadMs = milliseconds(clockSkew.toleranceSeconds)
   return {
     deviceOffline: {
-      onDelayMs: milliseconds(deviceOffline.onDelaySeconds),
+      onDelayMs: delayMs(deviceOffline.onDelaySeconds),
       ...urgency(deviceOffline),
     },
     clockSkew: {
@@ -97,8 +98,8 @@ function tuning(rule: Rules['limit']): Tuning {
 
 function patience(rule: Rules['sensorFailed']): Patience {
   return {
-    onDelayMs: milliseconds(rule.onDelaySeconds),
-    offDelayMs: milliseconds(rule.offDelaySeconds),
+    onDelayMs: delayMs(rule.onDelaySeconds),
+    offDelayMs: delayMs(rule.offDelaySeconds),
     ...urgency(rule),
   }
 }

@@ -15,7 +15,7 @@ async function* fluttering() {
 }
 
 it('gives up on rules that raise more than anybody could work with', async () => {
-  const impatient = { onDelaySeconds: 0, offDelaySeconds: 0 }
+  const impatient = { onDelaySeconds: 'instant', offDelaySeconds: 'instant' } as const
   const point = plantSite().points.filter(({ id }) => id === outlet)
   const present = { ...plantSite(), points: point }
   const changed = { ...present, rules: { limit: impatient } }

@@ -27,9 +27,10 @@ const history = fc.array(moment, { maxLength: 120 }).map((moments) => {
   })
 })
 
+const delay = fc.oneof(fc.constant('instant'), fc.integer({ min: 1, max: 600 }))
 const delays = {
-  onDelaySeconds: fc.integer({ min: 0, max: 600 }),
-  offDelaySeconds: fc.integer({ min: 0, max: 600 }),
+  onDelaySeconds: delay,
+  offDelaySeconds: delay,
   deadbandPercent: fc.integer({ min: 0, max: 10 }),
 }
 const tuning = fc.record({ ...delays, latch: fc.boolean() }, { requiredKeys: [] })

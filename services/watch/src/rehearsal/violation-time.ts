@@ -8,7 +8,10 @@ import type { Stage } from './stage.ts'
 /** The same site with limits that know no patience: their alarms stand exactly while the water is beyond them. */
 export function withoutPatience(site: Site): Site {
   const strict = ({ rules }: SeriesSettings): SeriesSettings => ({
-    rules: { ...rules, limit: { onDelaySeconds: 0, offDelaySeconds: 0, deadbandPercent: 0, latch: false } },
+    rules: {
+      ...rules,
+      limit: { onDelaySeconds: 'instant', offDelaySeconds: 'instant', deadbandPercent: 0, latch: false },
+    },
   })
   const points = site.points.map((point): Point => {
     const parameters = Object.entries(point.parameters).map(([name, settings]) => [name, strict(settings)])

@@ -123,7 +123,7 @@ export function anyDay(seed: number, minutes = 1_440): Draft[] {
         siteFile(
           at,
           plantSite({
-            rules: { limit: { onDelaySeconds: Math.floor(random() * 300), latch: chance(0.5) } },
+            rules: { limit: { onDelaySeconds: Math.floor(random() * 300) || 'instant', latch: chance(0.5) } },
             outlet: manyRules,
           }),
         ),
