@@ -81,6 +81,17 @@ describe('out of service', () => {
   })
 })
 
+it.each([0, -5])('shelves nothing for %i minutes, and says what was expected', async (minutes) => {
+  given('waiting')
+  const before = parts.journal.head()
+  const answer = await post('waiting', 'shelve', { minutes, reason: 'x' })
+  expect(answer.status).toBe(400)
+  expect(await answer.json()).toMatchObject({
+    errors: [{ path: 'json.minutes', expected: expect.stringContaining('>=1') }],
+  })
+  expect(parts.journal.head()).toBe(before)
+})
+
 it('shelves no alarm by an episode that is over, and says what the alarm itself is', async () => {
   const id = 'mojokerto-batik.outlet.cod-limit-high.9'
   const { dataLostSince: _, returnedAt: __, ...episode } = alarm({ id })

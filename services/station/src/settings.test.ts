@@ -64,6 +64,16 @@ it.each([
     named: ['HTTP_CALLS_PER_MINUTE', 'HTTP_PROXIES'],
   },
   { story: 'there is no such store', environment: { STORE: 'oracle' }, named: ['STORE'] },
+  {
+    story: 'a heartbeat has no pause',
+    environment: { HEARTBEAT_SECONDS: '0' },
+    named: ['HEARTBEAT_SECONDS'],
+  },
+  {
+    story: 'the pause of a heartbeat is negative',
+    environment: { HEARTBEAT_SECONDS: '-60' },
+    named: ['HEARTBEAT_SECONDS'],
+  },
 ])('names all mistakes at once where $story', ({ environment, named }) => {
   expect(namedBy(environment)).toEqual(named)
 })
