@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { readdir, rename, rm } from 'node:fs/promises'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { findPackageJSON } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify, stripVTControlCharacters } from 'node:util'
@@ -63,10 +63,14 @@ function sourcesHash(): string {
   return hash.digest('hex').slice(0, 16)
 }
 
-/** A build under way, which may be another process's, has a dot in its name. */
+/** Longest that a build takes; what is unfinished after it was left behind by a process that was killed. */
+const longestBuildMs = 60_000
+
 async function removeOthers(directory: string): Promise<void> {
   for (const name of await readdir(built)) {
     const other = join(built, name)
-    if (other !== directory && !name.includes('.')) await rm(other, { recursive: true, force: true })
+    const begun = (await stat(other).catch(() => null))?.mtimeMs ?? 0
+    const isUnderWay = name.includes('.') && Date.now() - begun < longestBuildMs
+    if (other !== directory && !isUnderWay) await rm(other, { recursive: true, force: true })
   }
 }

@@ -8,7 +8,8 @@ import type { PagePort } from '../ports.ts'
 /** Where the screen's files are served: the document, what it loads, and the worker that keeps it for an installed app. */
 export const pagePaths = ['/', '/sw.js', '/page/:file'] as const
 
-/** What is below /page/ is named after its content, and so never changes. */
+/** A file that is named after its content never changes. */
+const isNamedAfterContent = /-[\w-]{8}\.\w+$/
 const forEver = 'public, max-age=31536000, immutable'
 
 /** The screen's files, compressed once. The document is asked for anew each time and answered 304 while it is the same. */
@@ -42,7 +43,7 @@ type Made = Awaited<ReturnType<typeof make>>
 
 async function make(path: string, { type, body }: { type: string; body: Uint8Array<ArrayBuffer> }) {
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`
-  const caching = path.startsWith('/page/') ? forEver : 'no-cache'
+  const caching = isNamedAfterContent.test(path) ? forEver : 'no-cache'
   return {
     body,
     compressed: new Uint8Array(await promisify(gzip)(body)),

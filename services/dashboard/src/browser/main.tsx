@@ -3,9 +3,11 @@ import './style/base.css'
 import './style/parts.css'
 import './style/shell.css'
 import { render } from 'preact'
+import { installWorker } from './app/install.ts'
 import { App } from './app.tsx'
 import { readSession } from './link/session.ts'
 
 const root = document.getElementById('app')
 if (root) render(<App />, root)
 void readSession()
+installWorker()

@@ -1,14 +1,31 @@
-import type { ComponentChildren, LooseInputHTMLAttributes } from 'preact'
+import { type ComponentChildren, createElement } from 'preact'
 import { useId } from 'preact/hooks'
 
-type InputAttributes = Omit<LooseInputHTMLAttributes<HTMLInputElement>, 'id'>
+interface InputAttributes {
+  name?: string
+  type?: 'text' | 'number' | 'date' | 'datetime-local' | 'email' | 'tel' | 'password' | 'url' | 'search'
+  value?: string | number
+  required?: boolean
+  disabled?: boolean
+  min?: string | number
+  max?: string | number
+  step?: string | number
+  minLength?: number
+  maxLength?: number
+  placeholder?: string
+  autocomplete?: string
+  autocapitalize?: 'none' | 'characters' | 'sentences'
+  inputMode?: 'numeric' | 'decimal' | 'text'
+  spellcheck?: boolean
+  onInput?(event: InputEvent & { currentTarget: HTMLInputElement }): void
+}
 
 /** A labelled input, with what is expected in it below. */
 export function Field({ label, hint, ...input }: { label: string; hint?: string } & InputAttributes) {
   const id = useId()
   return (
     <Labelled id={id} label={label} hint={hint}>
-      <input id={id} aria-describedby={hint ? `${id}-hint` : undefined} {...input} />
+      {createElement('input', { id, 'aria-describedby': hint ? `${id}-hint` : undefined, ...input })}
     </Labelled>
   )
 }

@@ -1,0 +1,87 @@
+// The service worker: keeps the shell (the document and what it loads), so that an installed app opens without a network and says that there
+// is none; never a reading, an alarm or anything else that the API tells. And it shows alarms that the station pushes.
+import { notificationOf, type Pushed } from './notification.ts'
+
+declare const __SHELL__: { version: string; files: string[] }
+
+/** What of the worker's own scope is used here: TypeScript has its types in a library that excludes the page's. */
+interface Scope {
+  location: Location
+  clients: {
+    claim(): Promise<void>
+    matchAll(
+      options: object,
+    ): Promise<{ url: string; focus(): Promise<unknown>; navigate(url: string): Promise<unknown> }[]>
+    openWindow(url: string): Promise<unknown>
+  }
+  registration: ServiceWorkerRegistration
+  skipWaiting(): Promise<void>
+  addEventListener(type: string, listener: (event: WorkerEvent) => void): void
+}
+
+interface WorkerEvent extends Event {
+  request: Request
+  data: { json(): unknown } | null
+  notification: Notification
+  waitUntil(done: Promise<unknown>): void
+  respondWith(answer: Promise<Response>): void
+}
+
+const worker = globalThis as unknown as Scope
+const shell = __SHELL__
+const kept = `jernih-${shell.version}`
+
+worker.addEventListener('install', (event) => {
+  event.waitUntil(caches.open(kept).then((cache) => cache.addAll(['/', ...shell.files])))
+  void worker.skipWaiting()
+})
+
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(removeOthers().then(() => worker.clients.claim()))
+})
+
+worker.addEventListener('fetch', (event) => {
+  const { request } = event
+  const { origin, pathname } = new URL(request.url)
+  if (request.method !== 'GET' || origin !== worker.location.origin) return
+  if (pathname === '/') event.respondWith(documentOf(request))
+  else if (shell.files.includes(pathname)) event.respondWith(fileOf(request))
+})
+
+worker.addEventListener('push', (event) => {
+  const { title, options } = notificationOf((event.data?.json() ?? {}) as Pushed)
+  event.waitUntil(worker.registration.showNotification(title, options))
+})
+
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(open(String(event.notification.data?.url ?? '/#/alarms')))
+})
+
+/** From the station, which may have a newer one; the kept one where it does not answer. */
+async function documentOf(request: Request): Promise<Response> {
+  try {
+    return await fetch(request)
+  } catch (error) {
+    const known = await caches.match('/')
+    if (known) return known
+    throw error
+  }
+}
+
+/** Its name changes with its content, so the kept one is the right one. */
+async function fileOf(request: Request): Promise<Response> {
+  return (await caches.match(request)) ?? fetch(request)
+}
+
+async function removeOthers(): Promise<void> {
+  for (const name of await caches.keys()) if (name !== kept) await caches.delete(name)
+}
+
+/** In the window that is open already, if one is. */
+async function open(url: string): Promise<void> {
+  const [window] = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (!window) return void (await worker.clients.openWindow(url))
+  await window.focus()
+  await window.navigate(url)
+}
