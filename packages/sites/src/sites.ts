@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Site, SiteId } from '@jernih/domain'
 import type { Closable, Log } from '@jernih/runtime'
+import {
+  type ChangedContacts,
+  changeContacts,
+  readContacts,
+  type SiteContacts,
+} from './contacts/change-contacts.ts'
 import { readSiteFiles } from './site-files.ts'
 import { watchDirectory } from './watch-directory.ts'
 
@@ -12,6 +18,10 @@ export interface Sites extends Closable {
   mistakes(): readonly string[]
   /** Called after a file's change has been taken up: `null` when the site's file was removed. */
   onChange(listener: (id: SiteId, site: Site | null) => void): void
+  /** Null where there is no such site. */
+  contacts(id: SiteId): Promise<SiteContacts | null>
+  /** Resolves once they are in the site's file, on disk, and taken up from it. Null where there is no such site. */
+  changeContacts(id: SiteId, to: SiteContacts): Promise<ChangedContacts | null>
 }
 
 /** Not one file of the directory describes a site; the message has each mistake. */
@@ -33,6 +43,14 @@ export async function openSites({ directory, log }: { directory: string; log: Lo
   const listeners: ((id: SiteId, site: Site | null) => void)[] = []
   let held = new Map<SiteId, Held>()
   let mistakes: string[] = []
+  let working: Promise<unknown> = Promise.resolve()
+
+  /** Looking at the files and writing them, one at a time. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = working.then(work, work)
+    working = done.catch(() => undefined)
+    return done
+  }
 
   async function scan() {
     const before = held
@@ -52,7 +70,7 @@ export async function openSites({ directory, log }: { directory: string; log: Lo
     for (const listener of listeners) listener(id, site)
   }
 
-  const watching = await watchDirectory(directory, { onChange: scan, log })
+  const watching = await watchDirectory(directory, { onChange: () => inTurn(scan), log })
   try {
     await scan()
     if (held.size === 0) throw new NoSites(noSites(directory, mistakes))
@@ -68,7 +86,22 @@ export async function openSites({ directory, log }: { directory: string; log: Lo
     onChange(listener) {
       listeners.push(listener)
     },
-    close: () => watching.close(),
+    async contacts(id) {
+      const found = held.get(id)
+      return found ? readContacts(found.file, found.site) : null
+    },
+    changeContacts: (id, to) =>
+      inTurn(async () => {
+        const found = held.get(id)
+        if (!found) return null
+        const outcome = await changeContacts(found.file, to)
+        if (outcome.status === 'written') await scan()
+        return outcome
+      }),
+    async close() {
+      await watching.close()
+      await working
+    },
   }
 }
 

@@ -65,7 +65,7 @@ describe('R10: no route without a decision on who may use it', () => {
   })
 
   it('lets a token for one site ask for that site, and for nothing else', async () => {
-    const headers = await parts.as({ role: 'viewer', site })
+    const headers = await parts.as({ role: 'administrator', site })
     for (const route of routes(parts)) {
       const [method = '', path = ''] = route.split(' ')
       for (const asked of [site, 'another-site']) {

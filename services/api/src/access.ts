@@ -11,6 +11,7 @@ export type Access = 'anyone' | Role
 export const access: Readonly<Record<string, Access>> = {
   // The page is empty until its script has signed in.
   'GET /': 'anyone',
+  'GET /sw.js': 'anyone',
   'GET /page/:file': 'anyone',
   'POST /session': 'anyone',
   'GET /sign-in/:code': 'anyone',
@@ -43,6 +44,10 @@ export const access: Readonly<Record<string, Access>> = {
 
   'POST /api/v1/alarms/:id/acknowledge': 'operator',
   'POST /api/v1/alarms/:id/clear': 'operator',
+  'GET /api/v1/push/key': 'viewer',
+  'GET /api/v1/push/subscriptions': 'viewer',
+  'POST /api/v1/push/subscriptions': 'viewer',
+  'DELETE /api/v1/push/subscriptions/:id': 'viewer',
   'POST /api/v1/alarms/:id/shelve': 'operator',
   'POST /api/v1/alarms/:id/unshelve': 'operator',
   'POST /api/v1/rules/rehearse': 'operator',
@@ -50,6 +55,7 @@ export const access: Readonly<Record<string, Access>> = {
   'GET /api/v1/devices': 'operator',
   'GET /api/v1/devices/:id': 'operator',
 
+  'GET /api/v1/sites/:site/contacts': 'operator',
   'POST /api/v1/alarms/:id/out-of-service': 'officer',
   'POST /api/v1/alarms/:id/return-to-service': 'officer',
   'GET /api/v1/rejected': 'officer',
@@ -60,6 +66,8 @@ export const access: Readonly<Record<string, Access>> = {
   'POST /api/v1/devices': 'administrator',
   'POST /api/v1/devices/:id/password': 'administrator',
   'PUT /api/v1/devices/:id/certificate': 'administrator',
+  'PUT /api/v1/sites/:site/contacts': 'administrator',
+  'POST /api/v1/sites/:site/contacts/test': 'administrator',
   'DELETE /api/v1/devices/:id/certificate': 'administrator',
   'DELETE /api/v1/devices/:id': 'administrator',
   'GET /api/v1/claims': 'administrator',
@@ -82,6 +90,9 @@ export const siteOf: Readonly<Record<string, 'path' | 'query'>> = {
   'GET /api/v1/latest': 'query',
   'GET /api/v1/readings': 'query',
   'GET /api/v1/alarms': 'query',
+  'GET /api/v1/sites/:site/contacts': 'path',
+  'PUT /api/v1/sites/:site/contacts': 'path',
+  'POST /api/v1/sites/:site/contacts/test': 'path',
   'GET /api/v1/alarm-health': 'query',
   'GET /api/v1/withheld-alarms': 'query',
   'GET /api/v1/limits': 'query',

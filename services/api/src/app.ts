@@ -16,6 +16,7 @@ import { alarmRoutes } from './routes/alarms.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { claimRoutes } from './routes/claims.ts'
+import { contactRoutes } from './routes/contacts.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -24,6 +25,7 @@ import { pageRoutes } from './routes/page.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { readingRoutes } from './routes/readings.ts'
+import { pushRoutes } from './routes/push.ts'
 import { recordRoutes } from './routes/record.ts'
 import { rehearsalRoutes } from './routes/rehearsals.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
@@ -80,6 +82,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
     .route('/', claimRoutes(deps))
     .route('/', readingRoutes(deps))
     .route('/', alarmRoutes(deps))
+    .route('/', contactRoutes(deps))
     .route('/', alarmHealthRoutes(deps))
     .route('/', alarmActRoutes(deps))
     .route('/', rehearsalRoutes(deps))
@@ -91,6 +94,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
     .route('/', tokenRoutes(deps))
     .route('/', auditRoutes(deps))
     .route('/', streamRoutes(deps, hub))
+    .route('/', pushRoutes(deps))
 }
 
 /** The type of the whole API, for `hc<App>` of hono/client. */

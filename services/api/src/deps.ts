@@ -4,6 +4,7 @@ import type { Sites } from '@jernih/sites'
 import type { ReadingStore } from '@jernih/store'
 import type { Registry } from 'prom-client'
 import type { AlarmHealthPort } from './alarm-health-port.ts'
+import type { TellingPort } from './contacts-port.ts'
 import type {
   AccountsPort,
   AuditPort,
@@ -18,6 +19,7 @@ import type {
   WatchPort,
 } from './ports.ts'
 import type { RateLimits } from './rate-limits.ts'
+import type { PushPort, PushSubscriptionsPort } from './push-port.ts'
 import type { RehearsalPort } from './rehearsal-port.ts'
 import type { SignInCode } from './sessions.ts'
 
@@ -46,6 +48,9 @@ export interface ApiDeps {
   herald: HeraldPort
   /** Each service adds its own metrics; `/metrics` tells them all. */
   metrics: Registry
+  telling: TellingPort
+  push: PushPort
+  pushSubscriptions: PushSubscriptionsPort
   page: PagePort
   /** At least 32 characters. */
   adminToken: string

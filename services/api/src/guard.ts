@@ -63,7 +63,8 @@ function refuseByRole(c: Context, caller: Caller | null): Response | null {
 function refuseBySite(c: Context, caller: Caller | null): Response | null {
   const route = routeName(c)
   if (!caller || caller.site === null || route === '' || access[route] === 'anyone') return null
-  const asked = siteOf[route] === 'path' ? [c.req.path.split('/').at(-1)] : c.req.queries('site')
+  const place = route.split('/').indexOf(':site')
+  const asked = siteOf[route] === 'path' ? [c.req.path.split('/')[place]] : c.req.queries('site')
   const isAllowed = siteOf[route] !== undefined && asked?.length === 1 && asked[0] === caller.site
   return isAllowed ? null : answerProblem(c, 403, `${caller.by} may ask for the site ${caller.site} alone`)
 }

@@ -41,7 +41,7 @@ it('signs a person in, who then may what their role may, and acts under their ow
   const cookie = cookieOf(await signIn({ username: ' Siti' }))
   const headers = { cookie, origin }
   const session = await parts.app.request('/session', { headers })
-  expect(await session.json()).toEqual({ by: 'siti', role: 'operator' })
+  expect(await session.json()).toMatchObject({ by: 'siti', role: 'operator', kind: 'person' })
   const answer = await parts.app.request(`/api/v1/alarms/${cod.id}/acknowledge`, { method: 'POST', headers })
   expect(await answer.json()).toMatchObject({ acknowledgement: { by: 'siti' } })
   expect((await parts.app.request('/api/v1/people', { headers })).status).toBe(403)

@@ -284,7 +284,8 @@ export interface GatewayPort {
   health(): { connected: true } | { connected: false; reason: string }
 }
 
-/** The screen's files by the path they are served at: `/` and `/page/…`. */
+/** The screen. */
 export interface PagePort {
-  files: ReadonlyMap<string, { type: string; body(): string }>
+  /** The file that is served at this path; null where there is none. */
+  file(path: string): Promise<{ type: string; body: Uint8Array<ArrayBuffer> } | null>
 }

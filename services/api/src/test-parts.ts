@@ -23,7 +23,7 @@ import type { ApiDeps } from './deps.ts'
 import { openInside } from './inside.ts'
 import type { Device, DevicesPort, HistorianPort, WatchPort, WatchStep } from './ports.ts'
 import { scriptClaims } from './test-claims.ts'
-import { scriptAudit, scriptPeople, scriptTokens } from './test-people.ts'
+import { scriptAudit, scriptPeople, scriptPushSubscriptions, scriptTokens } from './test-people.ts'
 
 export const adminToken = 'a-token-for-tests-of-32-characters-or-more'
 export const bearer = { authorization: `Bearer ${adminToken}` }
@@ -69,7 +69,15 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     rehearsals: { rehearse: async () => 'busy' },
     herald: { channels: async () => [], failing: () => [] },
     metrics: new Registry(),
-    page: { files: new Map([['/', { type: 'text/html; charset=utf-8', body: () => '<h1>Jernih</h1>' }]]) },
+    telling: { test: async () => [] },
+    push: { key: 'a-key', complaints: () => [] },
+    pushSubscriptions: scriptPushSubscriptions(),
+    page: {
+      file: async (path) =>
+        path === '/'
+          ? { type: 'text/html; charset=utf-8', body: new TextEncoder().encode('<h1>Jernih</h1>') }
+          : null,
+    },
     adminToken,
     signInCode: null,
     simulated: () => false,

@@ -1,5 +1,6 @@
 import type { Clock } from '@jernih/runtime'
 import type { AccountsPort, ApiToken, AuditPort, Person, SecondFactorsPort, TokensPort } from './ports.ts'
+import type { PushSubscription, PushSubscriptionsPort } from './push-port.ts'
 
 /** The accounts, and codes that are told: `100000` fits once, then `100001`, and so on. */
 export function scriptPeople(): { accounts: AccountsPort; secondFactors: SecondFactorsPort } {
@@ -71,6 +72,21 @@ export function scriptTokens(clock: Clock): TokensPort {
     find: (secret) => [tokens.get(secret)].find((token) => token && isGood(token)) ?? null,
     stands: (id) => [...tokens.values()].some((token) => token.id === id && isGood(token)),
     revoke: async (id) => tokens.delete(`secret-of-${id}`),
+  }
+}
+
+export function scriptPushSubscriptions(): PushSubscriptionsPort {
+  const standing = new Map<string, PushSubscription>()
+  return {
+    async put({ keys, endpoint, ...given }) {
+      const id = `push-${endpoint}`
+      const subscription = { ...given, id, service: new URL(endpoint).host, createdAt: Date.now() }
+      const made = !standing.has(id)
+      standing.set(id, subscription)
+      return { subscription, made }
+    },
+    list: () => [...standing.values()],
+    end: async (id) => standing.delete(id),
   }
 }
 

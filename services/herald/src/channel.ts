@@ -2,7 +2,7 @@ import type { Closable } from '@jernih/runtime'
 import type { Message } from './message.ts'
 import type { Language } from './wording.ts'
 
-export const channelNames = ['email', 'telegram', 'whatsapp', 'webhook'] as const
+export const channelNames = ['email', 'telegram', 'whatsapp', 'webhook', 'push'] as const
 export type ChannelName = (typeof channelNames)[number]
 
 /** One message to one address. */
@@ -12,6 +12,10 @@ export interface Delivery {
   address: string
   language: Language
   message: Message
+  /** The episode that it is about; null where it gathers several, or is about none. */
+  alarm: string | null
+  /** By {@link rankOf}: the highest of what it gathers. */
+  rank: number
   /** What a button that acknowledges says, and by which row of the outbox its press is known; null where there is nothing to acknowledge. */
   acknowledge: { label: string; row: number } | null
 }

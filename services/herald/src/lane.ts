@@ -109,6 +109,8 @@ export function startLane(given: {
     const delivery = {
       ...{ key, address, language },
       message: gathered ? composeDigest(letters, language) : message,
+      alarm: gathered ? null : alarm,
+      rank: Math.max(...letters.map(({ rank }) => rank)),
       acknowledge: isToAcknowledge ? { label: wordings[language].acknowledge, row: id } : null,
     }
     try {

@@ -6,6 +6,7 @@ import type { ChannelName } from './channel.ts'
 import type { Message } from './message.ts'
 import { cancelEscalations, insert, insertFollowing, schema } from './outbox-sql.ts'
 import type { Parcel } from './parcel.ts'
+import type { Subscriber } from './routing.ts'
 import type { Language } from './wording.ts'
 import { writeLetters } from './write-letters.ts'
 
@@ -70,11 +71,13 @@ export async function openOutbox(given: {
   openDatabase?: OpenDatabase
   sites: { get(id: SiteId): Site | undefined }
   channels: readonly { name: ChannelName }[]
+  /** Browsers that are told, too. */
+  subscribers?: { list(): readonly Subscriber[] }
   /** What is told was made up by a virtual plant, and says so. */
   simulated?: boolean
   log: Log
 }): Promise<Outbox> {
-  const { directory, sites, simulated = false, log } = given
+  const { directory, sites, subscribers: browsers, simulated = false, log } = given
   const channels = new Set(given.channels.map(({ name }) => name))
   await mkdir(directory, { recursive: true })
   const database = await (given.openDatabase ?? openDatabase)(join(directory, 'alarms.db'), schema)
@@ -86,12 +89,20 @@ export async function openOutbox(given: {
   return {
     alongside(changes, at) {
       const steps: Step[] = []
+      const subscribers = browsers?.list() ?? []
       for (const change of changes) {
         const { alarm, transition } = change
         try {
           const site = sites.get(alarm.site)
           if (!site) continue
-          const { letters, following } = writeLetters({ ...change, site, channels, at, simulated })
+          const { letters, following } = writeLetters({
+            ...change,
+            site,
+            channels,
+            subscribers,
+            at,
+            simulated,
+          })
           steps.push(...insert(letters), ...insertFollowing(following), ...cancelEscalations(change))
         } catch (error) {
           log.error({ error, transition: transition.id }, 'nobody can be told of a transition')

@@ -1,11 +1,23 @@
-import type { Alarm, Contact, Hours, Instant, Priority, Site, Transition } from '@jernih/domain'
+import type { Alarm, Contact, Hours, Instant, Priority, Site, SiteId, Transition } from '@jernih/domain'
 import type { ChannelName } from './channel.ts'
+
+/** What says when somebody is told. */
+type Told = Pick<Contact, 'name' | 'language' | 'notify'>
 
 /** Somebody, by one channel. */
 export interface Recipient {
-  contact: Contact
+  contact: Told
   channel: ChannelName
   address: string
+}
+
+/** A browser that is told of alarms. */
+export interface Subscriber {
+  id: string
+  language: Contact['language']
+  leastPriority: Priority
+  /** Null: every site. */
+  sites: readonly SiteId[] | null
 }
 
 /** `onDuty` is true of all where nobody is. */
@@ -23,21 +35,30 @@ export function route(asked: {
   priority: Priority
   at: Instant
   channels: ReadonlySet<ChannelName>
+  /** Browsers of people with an account, whom nothing of contacts concerns. */
+  subscribers?: readonly Subscriber[]
 }): Routed[] {
-  const { site, priority, at, channels } = asked
+  const { site, priority, at, channels, subscribers = [] } = asked
   const concerned = site.contacts.filter(
     ({ notify }) => rankOf(priority) >= rankOf(notify?.priority ?? 'low'),
   )
   const time = timeOfDay(at, site.zone)
-  const isOnDuty = ({ notify }: Contact) => !notify?.shift || isWithin(notify.shift, time)
+  const isOnDuty = ({ notify }: Told) => !notify?.shift || isWithin(notify.shift, time)
   const isAnybody = concerned.some(isOnDuty)
-  return concerned
+  const contacts = concerned
     .flatMap(addressesOf)
-    .filter(({ channel }) => channels.has(channel))
     .map((recipient) => ({ ...recipient, onDuty: isOnDuty(recipient.contact) || !isAnybody }))
+  const browsers = subscribers
+    .filter(({ sites }) => sites === null || sites.includes(site.id))
+    .filter(({ leastPriority }) => rankOf(priority) >= rankOf(leastPriority))
+    .map(({ id, language }) => {
+      const contact = { name: id, language }
+      return { contact, channel: 'push' as const, address: id, onDuty: true }
+    })
+  return [...contacts, ...browsers].filter(({ channel }) => channels.has(channel))
 }
 
-function addressesOf(contact: Contact): Recipient[] {
+export function addressesOf(contact: Contact): Recipient[] {
   const { email, telegram, whatsapp, webhook } = contact
   return [
     ...(email === undefined ? [] : [{ contact, channel: 'email' as const, address: email }]),
@@ -49,7 +70,7 @@ function addressesOf(contact: Contact): Recipient[] {
 
 /** When they may be told of what happened at `at`: at once, or at the end of their quiet hours. */
 export function dueAt(
-  { notify }: Contact,
+  { notify }: Told,
   priority: Priority,
   { at, zone }: { at: Instant; zone: string },
 ): Instant {

@@ -33,6 +33,9 @@ export interface Wording {
   acknowledgedBefore: string
   nobodyKnown: string
   notFound: string
+  /** Of a message that only tries whether it arrives. */
+  testTitle: string
+  testText: string
 }
 
 export const wordings: Readonly<Record<Language, Wording>> = {
@@ -109,6 +112,9 @@ export const wordings: Readonly<Record<Language, Wording>> = {
     acknowledgedBefore: 'Sudah diakui oleh {name}.',
     nobodyKnown: 'Anda tidak terdaftar sebagai kontak di tempat ini.',
     notFound: 'Alarm ini tidak ditemukan.',
+    testTitle: '[UJI COBA] Jernih – {site}',
+    testText:
+      'Ini hanya uji coba, bukan alarm. Bila {name} membaca pesan ini, kabar alarm dari {site} akan sampai lewat jalur ini.',
   },
   en: {
     locale: 'en-GB',
@@ -183,6 +189,9 @@ export const wordings: Readonly<Record<Language, Wording>> = {
     acknowledgedBefore: 'Acknowledged already by {name}.',
     nobodyKnown: 'You are not a contact of this place.',
     notFound: 'There is no such alarm.',
+    testTitle: '[TEST] Jernih – {site}',
+    testText:
+      'This is only a test and no alarm. If {name} can read this, news of alarms at {site} will arrive this way.',
   },
 }
 

@@ -3,7 +3,7 @@ import type { ChannelName } from './channel.ts'
 import { composeAlarm } from './compose.ts'
 import type { Message } from './message.ts'
 import type { NewLetter } from './outbox-sql.ts'
-import { dueAt, isTold, rankOf, route } from './routing.ts'
+import { dueAt, isTold, rankOf, route, type Subscriber } from './routing.ts'
 import type { Language } from './wording.ts'
 
 const minuteMs = 60_000
@@ -17,11 +17,12 @@ export function writeLetters(given: {
   alarm: Alarm
   transition: Transition
   channels: ReadonlySet<ChannelName>
+  subscribers?: readonly Subscriber[]
   at: Instant
   /** What is told was made up by a virtual plant. */
   simulated: boolean
 }): { letters: NewLetter[]; following: NewLetter[] } {
-  const { site, alarm, transition, channels, at, simulated } = given
+  const { site, alarm, transition, channels, subscribers = [], at, simulated } = given
   const letters: NewLetter[] = []
   const following: NewLetter[] = []
   if (!isTold(alarm, transition)) return { letters, following }
@@ -34,6 +35,7 @@ export function writeLetters(given: {
     priority: alarm.priority,
     at,
     channels,
+    subscribers,
   })) {
     const { language, notify } = contact
     if (begins && !onDuty) continue

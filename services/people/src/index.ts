@@ -1,5 +1,6 @@
 export type * from './accounts.ts'
 export type * from './audit-log.ts'
 export * from './people.ts'
+export type * from './push-subscriptions.ts'
 export type * from './second-factors.ts'
 export type * from './tokens.ts'

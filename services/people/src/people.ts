@@ -3,6 +3,11 @@ import { join } from 'node:path'
 import { type Clock, type Closable, type Log, type OpenDatabase, openDatabase } from '@jernih/runtime'
 import { type Accounts, accountSchema, openAccounts } from './accounts.ts'
 import { type AuditLog, auditSchema, createAuditLog } from './audit-log.ts'
+import {
+  openPushSubscriptions,
+  type PushSubscriptions,
+  pushSubscriptionSchema,
+} from './push-subscriptions.ts'
 import { createSecondFactors, type SecondFactors, secondFactorSchema } from './second-factors.ts'
 import { openTokens, type Tokens, tokenSchema } from './tokens.ts'
 
@@ -11,6 +16,7 @@ export interface People extends Closable {
   readonly accounts: Accounts
   readonly secondFactors: SecondFactors
   readonly tokens: Tokens
+  readonly pushSubscriptions: PushSubscriptions
   readonly audit: AuditLog
   close(): Promise<void>
 }
@@ -27,11 +33,21 @@ export async function openPeople(options: {
   await keepToOwner(file)
   const database = await (options.openDatabase ?? openDatabase)(
     file,
-    [accountSchema, secondFactorSchema, tokenSchema, auditSchema].join(';'),
+    [accountSchema, secondFactorSchema, tokenSchema, pushSubscriptionSchema, auditSchema].join(';'),
   )
   const parts = { ...options, database }
+  const accounts = await openAccounts(parts)
+  const pushSubscriptions = await openPushSubscriptions(parts)
   return {
-    accounts: await openAccounts(parts),
+    accounts: {
+      ...accounts,
+      async remove(id) {
+        const removed = await accounts.remove(id)
+        pushSubscriptions.forgetThoseOf(id)
+        return removed
+      },
+    },
+    pushSubscriptions,
     secondFactors: createSecondFactors(parts),
     tokens: await openTokens(parts),
     audit: createAuditLog(parts),

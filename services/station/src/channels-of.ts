@@ -1,4 +1,4 @@
-import type { ChannelSettings } from '@jernih/herald'
+import type { ChannelSettings, openPush } from '@jernih/herald'
 import type { Settings } from './settings.ts'
 
 /** The ways to people that the settings open. */
@@ -21,4 +21,13 @@ export function channelsOf(settings: Settings): ChannelSettings {
         : null,
     webhook: WEBHOOK_SECRET !== undefined ? { secret: WEBHOOK_SECRET } : null,
   }
+}
+
+/** Web Push, which needs no setting: its keys are made at the first start. */
+export function pushOf(
+  settings: Settings,
+): Pick<Parameters<typeof openPush>[0], 'directory' | 'contact' | 'services'> {
+  const { JERNIH_DATA_DIR: directory, PUSH_CONTACT, MAIL_FROM, PUSH_SERVICES: services = [] } = settings
+  const sender = /[^\s<>]+@[^\s<>]+/.exec(MAIL_FROM ?? '')?.[0]
+  return { directory, services, contact: PUSH_CONTACT ?? `mailto:${sender ?? 'jernih@example.org'}` }
 }

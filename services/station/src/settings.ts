@@ -8,6 +8,8 @@ const templateLanguage = z
   .string()
   .regex(/^[a-z]{2,3}(_[A-Z]{2,3})?$/, 'expected a language such as id or en_GB')
 
+const originList = 'expected origins with commas between them, such as https://push.example.org'
+
 const addressList = 'expected addresses with commas between them, such as 127.0.0.1,::1'
 
 /** Settings whose value may be in a file, which `NAME_FILE` names. */
@@ -103,6 +105,17 @@ export const Settings = z
       .string()
       .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'expected whsec_ and 24 or more bytes in base64')
       .optional(),
+    /** Whom push services may write to; unset: the address of `MAIL_FROM`. */
+    PUSH_CONTACT: z
+      .string()
+      .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, 'expected an address such as mailto:jernih@example.org')
+      .optional(),
+    /** Origins that browsers may subscribe at beside the push services of the known ones. */
+    PUSH_SERVICES: z
+      .string()
+      .transform((text) => text.split(',').map((origin) => origin.trim()))
+      .refine((origins) => origins.every(isOrigin), originList)
+      .optional(),
     /** Set: called for as long as alarms are evaluated. */
     HEARTBEAT_URL: z
       .url({ protocol: /^https?$/, error: 'expected a URL such as https://hc.example.org/ping/…' })
@@ -148,4 +161,8 @@ const neededBy: Partial<
 > = {
   influx1: ['INFLUX_URL'],
   influx2: ['INFLUX_URL', 'INFLUX_ORG', 'INFLUX_BUCKET', 'INFLUX_TOKEN'],
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
 }

@@ -1,8 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { type BrokerPort, startApi } from '@jernih/api'
-import { createPage } from '@jernih/dashboard'
+import { openPage } from '@jernih/dashboard'
 import { type Devices, type EmbeddedGateway, type Gateway, openDevices, startGateway } from '@jernih/gateway'
-import { openChannels, openOutbox, startHeartbeat, startHerald, startRetainedAlarms } from '@jernih/herald'
+import {
+  openChannels,
+  openOutbox,
+  openPush,
+  startHeartbeat,
+  startHerald,
+  startRetainedAlarms,
+  testContact,
+} from '@jernih/herald'
 import { startHistorian } from '@jernih/historian'
 import { openJournal } from '@jernih/journal'
 import { openPeople } from '@jernih/people'
@@ -21,7 +29,7 @@ import { openStore } from '@jernih/store'
 import { openAlarmHealth, openRehearsals, startWatch } from '@jernih/watch'
 import { Registry } from 'prom-client'
 import { adminToken } from './admin-token.ts'
-import { channelsOf } from './channels-of.ts'
+import { channelsOf, pushOf } from './channels-of.ts'
 import { startChronicle } from './chronicle.ts'
 import { prepareDirectory } from './data-directory.ts'
 import { measureStation } from './measures.ts'
@@ -78,8 +86,14 @@ export async function startStation({
     const journal = scope.add(await openJournal({ directory, log, consumers }))
     const store = scope.add(await openStore(storeSettings))
     const historian = scope.add(await startHistorian({ ...base, journal, store }))
-    const channels = await openChannels(channelsOf(settings), { clock, log })
-    const outbox = scope.add(await openOutbox({ ...base, sites, channels, simulated }))
+    const { pushSubscriptions, ...people } = scope.add(
+      await openPeople({ ...base, directory: settings.JERNIH_DATA_DIR }),
+    )
+    const push = await openPush({ ...pushOf(settings), subscribers: pushSubscriptions, clock })
+    const channels = [...(await openChannels(channelsOf(settings), { clock, log })), push.channel]
+    const outbox = scope.add(
+      await openOutbox({ ...base, sites, channels, subscribers: pushSubscriptions, simulated }),
+    )
     const watch = scope.add(await startWatch({ ...base, journal, alongside: outbox.alongside }))
     const alarmHealth = scope.add(openAlarmHealth({ ...base, watch, sites }))
     const rehearsals = scope.add(openRehearsals({ store: storeSettings }))
@@ -93,17 +107,26 @@ export async function startStation({
     scope.add(startSelfWatch({ measures, journal, watch, sites, clock, log }))
     const { HEARTBEAT_URL: url, HEARTBEAT_SECONDS: everySeconds } = settings
     if (url !== undefined) scope.add(startHeartbeat({ url, everyMs: everySeconds * 1_000, watch, log }))
-    const { accounts, secondFactors, tokens, audit } = scope.add(
-      await openPeople({ ...base, directory: settings.JERNIH_DATA_DIR }),
-    )
     const signInCode = { code: randomBytes(16).toString('base64url'), expiresAt: clock.now() + signInMs }
     const api = scope.add(
       await startApi({
         ...base,
-        ...{ sites, journal, consumers, store, watch, devices, brokerPorts, historian, herald },
-        ...{ accounts, secondFactors, tokens, audit, signInCode, alarmHealth, rehearsals },
+        ...{
+          sites,
+          journal,
+          consumers,
+          store,
+          watch,
+          overview: watch,
+          devices,
+          brokerPorts,
+          historian,
+          herald,
+        },
+        ...{ ...people, push, pushSubscriptions, signInCode, alarmHealth, rehearsals },
+        telling: { test: (asked) => testContact({ ...asked, channels, clock }) },
         simulated: () => simulated || devices?.anySimulated() === true,
-        page: createPage(),
+        page: openPage(),
         adminToken: token,
         host: settings.HTTP_HOST,
         port: settings.HTTP_PORT,

@@ -4,7 +4,7 @@ import { deleteCookie } from 'hono/cookie'
 import { HTTPException } from 'hono/http-exception'
 import { body, json, signedIn } from '../ask.ts'
 import { beginSession } from '../begin-session.ts'
-import { admin } from '../callers.ts'
+import { admin, type Identity } from '../callers.ts'
 import type { ApiDeps } from '../deps.ts'
 import { type ApiEnv, sessionCookie } from '../guard.ts'
 import type { PasswordSignIn } from '../password-sign-in.ts'
@@ -47,13 +47,29 @@ const followLink = createRoute({
   responses: { 303: { description: 'On to the screen' }, ...problems() },
 })
 
+const SessionView = z
+  .strictObject({
+    by: z.string().openapi({ description: 'As it stands on what they do' }),
+    role: Role,
+    kind: z.enum(['person', 'admin-token', 'program']).openapi({
+      description: '`admin-token`: by that token or by the one-time link; `program`: by an API token',
+    }),
+    username: z.string().nullable().openapi({ description: 'Null but for a person' }),
+    name: z.string(),
+    secondFactor: z.boolean(),
+    peopleExist: z.boolean().openapi({
+      description: 'False before the first account: whoever is an administrator is then to make one',
+    }),
+  })
+  .openapi('Session')
+
 const whoAmI = createRoute({
   method: 'get',
   path: '/session',
   tags: ['session'],
-  summary: 'Who is signed in',
+  summary: 'Who is signed in, and whether anybody has an account yet',
   security: signedIn,
-  responses: { 200: json(z.strictObject({ by: z.string(), role: Role }), 'The caller'), ...problems(401) },
+  responses: { 200: json(SessionView, 'The caller'), ...problems(401, 503) },
 })
 
 const signOut = createRoute({
@@ -101,9 +117,18 @@ export function sessionRoutes({ accounts }: ApiDeps, sessions: Sessions, passwor
       beginSession(c, admin, sessions)
       return c.redirect('/', 303)
     })
-    .openapi(whoAmI, (c) => {
-      const { by, role } = c.get('caller')
-      return c.json({ by, role }, 200)
+    .openapi(whoAmI, async (c) => {
+      const { by, role, person: id } = c.get('caller')
+      const people = await accounts.list().catch(failed)
+      const person = people.find((one) => one.id === id)
+      const kind = kindOf(c.get('caller'))
+      return c.json(
+        {
+          ...{ by, role, kind, username: person?.username ?? null, name: person?.name ?? by },
+          ...{ secondFactor: person?.secondFactor ?? false, peopleExist: people.length > 0 },
+        },
+        200,
+      )
     })
     .openapi(changePassword, async (c) => {
       const { by } = c.get('caller')
@@ -114,9 +139,7 @@ export function sessionRoutes({ accounts }: ApiDeps, sessions: Sessions, passwor
       const proof = await passwords.prove(c, { password })
       if ('refusal' in proof) return proof.refusal as never
       const { person } = proof
-      const changed = await accounts.change(person, { password: newPassword }).catch((cause) => {
-        throw new AccountsFailed("people's accounts cannot be used", { cause })
-      })
+      const changed = await accounts.change(person, { password: newPassword }).catch(failed)
       sessions.endAllOf(person)
       // Who they are now: their account may have been removed, or given another role, while the password was made.
       if (changed === null) throw new HTTPException(401, { message: 'This account is no more' })
@@ -130,4 +153,13 @@ export function sessionRoutes({ accounts }: ApiDeps, sessions: Sessions, passwor
       deleteCookie(c, sessionCookie, { path: '/' })
       return c.body(null, 204)
     })
+}
+
+function kindOf({ by, person }: Identity): z.infer<typeof SessionView>['kind'] {
+  if (person !== null) return 'person'
+  return by === admin.by ? 'admin-token' : 'program'
+}
+
+function failed(cause: unknown): never {
+  throw new AccountsFailed("people's accounts cannot be used", { cause })
 }

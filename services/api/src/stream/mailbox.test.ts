@@ -4,7 +4,8 @@ import { alarm, raised, reading } from '../test-parts.ts'
 import { createMailbox, type Mail, type Mailbox } from './mailbox.ts'
 import { createAlarmPiece, createReadingPiece, type Piece, type ReadingPiece } from './piece.ts'
 
-const sites = { all: () => [], get: () => undefined, mistakes: () => [], onChange() {}, close() {} }
+const none = { all: () => [], get: () => undefined, mistakes: () => [], onChange() {}, close() {} }
+const sites = { ...none, contacts: async () => null, changeContacts: async () => null }
 const context = { sites, now: () => 0 }
 
 function readings(offset: number, ...latest: Latest[]): Piece {

@@ -19,6 +19,7 @@ const delivery: Delivery = {
   language: 'id',
   message,
   acknowledge: null,
+  ...{ alarm: null, rank: 2 },
 }
 const open = new AbortController().signal
 

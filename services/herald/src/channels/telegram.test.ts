@@ -12,6 +12,7 @@ const delivery: Delivery = {
   language: 'id',
   message,
   acknowledge: { label: 'Akui', row: 5 },
+  ...{ alarm: null, rank: 2 },
 }
 const open = new AbortController().signal
 

@@ -11,7 +11,14 @@ const open = new AbortController().signal
 const message = { type: 'alarm.raised', at: 0, title: 'COD', text: 'COD', line: 'COD', data: { alarm: 'a' } }
 
 function delivery(address: string): Delivery {
-  return { key: 'a.1.webhook.Pusat Data', address, language: 'id', message, acknowledge: null }
+  return {
+    key: 'a.1.webhook.Pusat Data',
+    address,
+    language: 'id',
+    message,
+    acknowledge: null,
+    ...{ alarm: null, rank: 2 },
+  }
 }
 
 async function answering(status: number, headers: Record<string, string> = {}) {

@@ -34,7 +34,13 @@ function delivery(given: Partial<Delivery['message']> = {}): Delivery {
     data: null,
   }
   return {
-    ...{ key: 'a.1.whatsapp.Siti', address: siti.whatsapp, language: 'id', acknowledge: null },
+    ...{
+      key: 'a.1.whatsapp.Siti',
+      address: siti.whatsapp,
+      language: 'id',
+      acknowledge: null,
+      ...{ alarm: null, rank: 2 },
+    },
     message: { ...message, ...given },
   }
 }
