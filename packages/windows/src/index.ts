@@ -1,3 +1,4 @@
+export * from './excess.ts'
 export * from './gathered.ts'
 export * from './load.ts'
 export * from './rate.ts'

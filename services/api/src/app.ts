@@ -16,21 +16,24 @@ import { alarmRoutes } from './routes/alarms.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { claimRoutes } from './routes/claims.ts'
+import { completenessRoutes } from './routes/completeness.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
 import { limitRoutes } from './routes/limits.ts'
+import { overviewRoutes } from './routes/overview.ts'
 import { pageRoutes } from './routes/page.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { pushRoutes } from './routes/push.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { readingRoutes } from './routes/readings.ts'
-import { pushRoutes } from './routes/push.ts'
 import { recordRoutes } from './routes/record.ts'
 import { rehearsalRoutes } from './routes/rehearsals.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { siteRoutes } from './routes/sites.ts'
+import { sparklineRoutes } from './routes/sparklines.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -39,7 +42,7 @@ import { createSessions } from './sessions.ts'
 const maxBodyBytes = 65_536
 
 /** The whole HTTP face, without a port: `app.request` asks it, `startApi` serves it, `hc<App>` is its client. */
-export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
+export function createApp(deps: ApiDeps, { books, checkup, hub, storedUntil }: Inside) {
   const sessions = createSessions(deps)
   const limits = { ...usualRateLimits, ...deps.rateLimits }
   const passwords = createPasswordSignIn(deps, sessions, limits.proxies)
@@ -81,6 +84,9 @@ export function createApp(deps: ApiDeps, { books, checkup, hub }: Inside) {
     .route('/', deviceRoutes(deps))
     .route('/', claimRoutes(deps))
     .route('/', readingRoutes(deps))
+    .route('/', overviewRoutes(deps))
+    .route('/', sparklineRoutes(deps))
+    .route('/', completenessRoutes(deps, storedUntil))
     .route('/', alarmRoutes(deps))
     .route('/', contactRoutes(deps))
     .route('/', alarmHealthRoutes(deps))

@@ -5,6 +5,7 @@ import type { ReadingStore } from '@jernih/store'
 import type { Registry } from 'prom-client'
 import type { AlarmHealthPort } from './alarm-health-port.ts'
 import type { TellingPort } from './contacts-port.ts'
+import type { OverviewPort } from './overview-port.ts'
 import type {
   AccountsPort,
   AuditPort,
@@ -18,8 +19,8 @@ import type {
   TokensPort,
   WatchPort,
 } from './ports.ts'
-import type { RateLimits } from './rate-limits.ts'
 import type { PushPort, PushSubscriptionsPort } from './push-port.ts'
+import type { RateLimits } from './rate-limits.ts'
 import type { RehearsalPort } from './rehearsal-port.ts'
 import type { SignInCode } from './sessions.ts'
 
@@ -33,6 +34,7 @@ export interface ApiDeps {
   consumers: readonly string[]
   store: ReadingStore
   watch: WatchPort
+  overview: OverviewPort
   alarmHealth: AlarmHealthPort
   rehearsals: RehearsalPort
   devices: DevicesPort | null

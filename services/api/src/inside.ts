@@ -1,3 +1,4 @@
+import { createStoredUntil, type StoredUntil } from './completeness.ts'
 import type { ApiDeps } from './deps.ts'
 import { type Checkup, createCheckup } from './readiness.ts'
 import { type Books, createBooks } from './reconcile.ts'
@@ -8,11 +9,13 @@ export interface Inside {
   books: Books
   checkup: Checkup
   hub: StreamHub
+  storedUntil: StoredUntil
 }
 
 /** The hub is to be closed. */
 export function openInside(deps: ApiDeps): Inside {
   const books = createBooks(deps)
   const checkup = createCheckup(deps, books)
-  return { books, checkup, hub: createStreamHub({ ...deps, checkup }) }
+  const storedUntil = createStoredUntil(deps)
+  return { books, checkup, storedUntil, hub: createStreamHub({ ...deps, checkup, storedUntil }) }
 }

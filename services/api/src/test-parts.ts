@@ -55,6 +55,7 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     consumers: ['historian', 'watch'],
     store,
     watch,
+    overview: { overview: async () => [], coverage: () => [] },
     devices: scriptDevices(),
     brokerPorts: [
       { scheme: 'mqtts', port: 8883 },

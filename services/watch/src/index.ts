@@ -1,5 +1,7 @@
 export type { AlarmPage, AlarmQuery } from './alarm-history.ts'
+export type { PointCoverage } from './coverage.ts'
 export { createDryWatch } from './dry-watch.ts'
 export { openAlarmHealth } from './health/open-alarm-health.ts'
+export type { PointNow, SiteNow } from './overview.ts'
 export { openRehearsals } from './rehearsal/open-rehearsals.ts'
 export * from './watch.ts'

@@ -19,6 +19,8 @@ export interface Unsaved {
   sites: Set<SiteId>
   /** Whose windows have taken something. */
   windows: Set<WatchedSeries>
+  /** Of which more was weighed. */
+  weighed: Set<WatchedSeries>
   goneSeries: WatchedSeries[]
   gonePoints: WatchedPoint[]
 }
@@ -124,6 +126,7 @@ export function createLedger(): Ledger {
         points: failed.points.union(since.points),
         sites: failed.sites.union(since.sites),
         windows: failed.windows.union(since.windows),
+        weighed: failed.weighed.union(since.weighed),
         goneSeries: [...failed.goneSeries, ...since.goneSeries],
         gonePoints: [...failed.gonePoints, ...since.gonePoints],
       }
@@ -144,6 +147,7 @@ function nothing(): Unsaved {
     points: new Set(),
     sites: new Set(),
     windows: new Set(),
+    weighed: new Set(),
     goneSeries: [],
     gonePoints: [],
   }

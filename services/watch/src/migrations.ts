@@ -1,4 +1,5 @@
 import type { Database, OpenDatabase, Step } from '@jernih/runtime'
+import { excessTable } from './excess-rows.ts'
 import { schema } from './records.ts'
 
 /** `alarms.db` was written by a newer version of Jernih, which kept what this one does not know. */
@@ -47,6 +48,7 @@ const migrations: readonly ((database: Database) => Promise<string[]>)[] = [
     'CREATE TABLE gathered (series INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT',
     "UPDATE point SET json = json_set(json, '$.suppressing', json('[]'))",
   ],
+  async () => [excessTable],
 ]
 
 /** Opens the watch's file, of this version or an older one. Throws {@link AlarmsTooNew}. */

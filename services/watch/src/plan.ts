@@ -8,6 +8,7 @@ import {
   type SystemFault,
   stationPoint,
 } from '@jernih/domain'
+import { weighedOf } from './excess.ts'
 import { createFaultSlots, type FaultSlots } from './faults.ts'
 import type { Ledger } from './ledger.ts'
 import { closeSlot, setLimits } from './limit-slots.ts'
@@ -120,6 +121,7 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
         watchedPoint.series.delete(parameter)
       }
     }
+    watchedPoint.weighed = weighedOf(watchedPoint)
     suppressAll(ledger, watchedPoint, moment)
     return watchedPoint
   }

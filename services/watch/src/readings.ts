@@ -3,6 +3,8 @@ import type { Instant, JudgedReading } from '@jernih/domain'
 import type { Entry } from '@jernih/journal'
 import { judgeSkew } from './clock-skew.ts'
 import { isCounted } from './counting.ts'
+import { cover } from './coverage.ts'
+import { weigh } from './excess.ts'
 import { isFlowing } from './flowing.ts'
 import { gatherReading } from './gathering.ts'
 import type { Ledger } from './ledger.ts'
@@ -36,9 +38,13 @@ export function takeReadings(ledger: Ledger, point: WatchedPoint, entry: Reading
     if (series === undefined) continue
     if (reading.repeat === 'same') continue
     const at = measuredAt(reading.at, receivedAt)
+    cover(ledger, point, at)
     const newestOfSeries = newestBy(receivedAt, series)
     if (at > newestOfSeries) takeReading(ledger, { point, series, reading, at, entry, index })
-    else if (at < newestOfSeries) late++
+    else if (at < newestOfSeries) {
+      late++
+      if (reading.flag < 4) weigh(ledger, { point, series }, { at, value: reading.value })
+    }
   }
   if (entry.timeSource === 'device' && readings.length > 0) watchClock(ledger, point, { entry, newest })
   return late
@@ -82,8 +88,11 @@ function takeReading(ledger: Ledger, taken: Taken): void {
   }
   const counts = isCounted(series, reading)
   if (counts) series.countedAt = at
-  if (flag < 4 && (series.windows !== null || point.loads.length > 0) && !isCalibrating(point, at)) {
-    gatherReading(ledger, taken, { at, value, flag, offset: entry.offset, index })
+  if (flag < 4 && !isCalibrating(point, at)) {
+    if (point.weighed.length > 0) weigh(ledger, taken, { at, value })
+    if (series.windows !== null || point.loads.length > 0) {
+      gatherReading(ledger, taken, { at, value, flag, offset: entry.offset, index })
+    }
   }
   if (series.calm && counts && value <= series.calmHigh && value >= series.calmLow) return
   judge(ledger, taken, counts)

@@ -3,6 +3,7 @@ import { type Alarm, alarmName } from '@jernih/domain'
 import type { Offset } from '@jernih/journal'
 import type { Step } from '@jernih/runtime'
 import type { Evaluator } from './evaluator.ts'
+import { excessSteps } from './excess-rows.ts'
 import { isActive, type Unsaved } from './ledger.ts'
 import type { Plan } from './plan.ts'
 import type { WatchedSeries } from './watched.ts'
@@ -71,6 +72,7 @@ export function stepsToSave(unsaved: Unsaved, { cursor, startedAt, clockAt }: Pr
       'INSERT OR REPLACE INTO gathered (series, json) VALUES (?, ?)',
       windows.flatMap((one) => (one.windows ? [[one.id, JSON.stringify(one.windows.memory)]] : [])),
     ),
+    ...excessSteps(unsaved.weighed, gone),
     rows(
       'DELETE FROM machine WHERE site = ? AND point = ? AND name = ?',
       ended.map(({ rule: { key } }) => [key.site, key.point, alarmName(key)]),

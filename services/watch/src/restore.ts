@@ -10,7 +10,9 @@ import {
 } from '@jernih/domain'
 import type { Offset } from '@jernih/journal'
 import type { Database } from '@jernih/runtime'
+import { newestOf } from './coverage.ts'
 import { createEvaluator, type Evaluator } from './evaluator.ts'
+import { type ExcessRow, excessOf } from './excess-rows.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createPlan, type Plan } from './plan.ts'
 import {
@@ -67,6 +69,7 @@ export async function restoreMind(database: Database): Promise<Mind> {
   const points = await database.all<{ site: SiteId; point: PointId; json: string }>('SELECT * FROM point')
   const series = await database.all<SeriesRow>('SELECT * FROM series ORDER BY id')
   const gathered = await database.all<{ series: number; json: string }>('SELECT * FROM gathered')
+  const weighed = await database.all<ExcessRow>('SELECT * FROM excess')
   const machines = await database.all<MachineRow>('SELECT * FROM machine')
 
   const ledger = createLedger()
@@ -87,9 +90,12 @@ export async function restoreMind(database: Database): Promise<Mind> {
     if (watched) Object.assign(watched.memory, JSON.parse(json) as PointMemory)
   }
   const memories = new Map(gathered.map(({ series, json }) => [series, json]))
+  const excesses = new Map(weighed.map((row) => [row.series, excessOf(row)]))
   for (const row of series) {
     const watched = plan.point(row.site, row.point)?.series.get(row.parameter)
-    if (watched) restoreSeries(watched, row, memories.get(row.id))
+    if (!watched) continue
+    restoreSeries(watched, row, memories.get(row.id))
+    watched.excess = excesses.get(row.id) ?? null
   }
   for (const row of machines) {
     const point = plan.point(row.site, row.point)
@@ -97,6 +103,7 @@ export async function restoreMind(database: Database): Promise<Mind> {
     if (slot) ledger.restore(slot, JSON.parse(row.json) as AlarmState)
   }
   for (const point of plan.points()) {
+    point.newestAt = newestOf(point)
     for (const one of point.series.values()) {
       one.calm = isCalm(one)
       one.day = { from: 0, to: 0 }

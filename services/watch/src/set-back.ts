@@ -1,6 +1,6 @@
 import type { Ledger } from './ledger.ts'
 import type { Plan } from './plan.ts'
-import { type Moment, slotsOf } from './watched.ts'
+import { type Moment, never, slotsOf } from './watched.ts'
 import { forgetWindows } from './windows.ts'
 
 /**
@@ -15,6 +15,7 @@ export function setBack(ledger: Ledger, plan: Plan, now: Moment): void {
     memory.expectedSince = Math.min(memory.expectedSince, now.at)
     memory.doing = { ...memory.doing, since: Math.min(memory.doing.since, now.at) }
     memory.lateness = null
+    point.newestAt = never
     ledger.unsaved.points.add(point)
   }
 }

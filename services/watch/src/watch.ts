@@ -2,15 +2,24 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { actOnCleared, type Change } from '@jernih/alarm'
-import { type Alarm, type AlarmStanding, alarmIdOf, type Latest, type Transition } from '@jernih/domain'
+import {
+  type Alarm,
+  type AlarmStanding,
+  alarmIdOf,
+  type Instant,
+  type Latest,
+  type Transition,
+} from '@jernih/domain'
 import type { Entry, Journal, Offset } from '@jernih/journal'
 import { type Closable, type Log, type OpenDatabase, openDatabase } from '@jernih/runtime'
 import type { Registry } from 'prom-client'
 import { type AlarmPage, type AlarmQuery, getAlarm, listAlarms } from './alarm-history.ts'
+import { coverageOf, type PointCoverage } from './coverage.ts'
 import type { ActOnHistory } from './evaluator.ts'
 import { type Alongside, createKeeper } from './keeper.ts'
 import { measureWatch } from './metrics.ts'
 import { openAlarms } from './migrations.ts'
+import { overviewOf, type SiteNow } from './overview.ts'
 import { restoreMind } from './restore.ts'
 import { standingOf } from './standing.ts'
 import { latestOf, never } from './watched.ts'
@@ -32,6 +41,10 @@ export interface Watch extends Closable {
   standing(id: string): AlarmStanding | null
   /** The alarms that are shelved, suppressed by design or out of service, with an episode or without. */
   withheld(): AlarmStanding[]
+  /** What is known of every site that has a file, at `now`. */
+  overview(now: Instant): Promise<SiteNow[]>
+  /** Until when each point has everything. */
+  coverage(): PointCoverage[]
   /** Resolves once every entry below `offset` has had its effect on `list` and `get`. */
   reached(offset: Offset): Promise<void>
   /**
@@ -179,6 +192,11 @@ export async function startWatch(given: {
       return slot ? standingOf(slot) : null
     },
     withheld: () => Array.from(ledger.withheld(), standingOf),
+    async overview(now) {
+      await keeper.settled(toldChangesAt)
+      return overviewOf({ plan, ledger, database }, now)
+    },
+    coverage: () => coverageOf(plan),
     reached: keeper.reached,
     onStep(listener) {
       listeners.add(listener)

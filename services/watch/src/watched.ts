@@ -14,7 +14,9 @@ import {
   type SiteId,
   type SuppressionCause,
 } from '@jernih/domain'
+import type { Excess } from '@jernih/windows'
 import type { Lateness } from './clock-skew.ts'
+import type { Gap } from './coverage.ts'
 import { type PointRules, pointRules, type SeriesRules, seriesRules } from './rules.ts'
 import type { SeriesWindows } from './windows.ts'
 
@@ -65,6 +67,8 @@ export interface WatchedSeries {
   sensorFailed: Slot
   noData: Slot
   windows: SeriesWindows | null
+  /** What left beyond the limit today; null before anything was measured of it. */
+  excess: Excess | null
   /** Nothing to say: every alarm is normal, and stays so for a reading that counts within `[calmLow, calmHigh]`. */
   calm: boolean
   calmLow: number
@@ -93,6 +97,10 @@ export interface WatchedPoint {
   supply: Supply | null
   /** The parameters whose load the point's flow makes. */
   loads: readonly Parameter[]
+  /** The series of which it is weighed what leaves beyond the limit. */
+  weighed: readonly WatchedSeries[]
+  /** When the newest of its readings was measured, by our clock where the device's is ahead. */
+  newestAt: Instant
   memory: PointMemory
 }
 
@@ -108,6 +116,8 @@ export interface PointMemory {
   /** For which causes its alarms are suppressed by design. */
   suppressing: readonly SuppressionCause[]
   lateness: Lateness | null
+  /** Silences that may still be filled, oldest first. */
+  gaps: readonly Gap[]
 }
 
 /**
@@ -189,6 +199,8 @@ export function createPoint(site: Site, point: Point, now: Instant): WatchedPoin
     powerCut: createSlot(place, 'power-cut', { evidence: 'standing', ...cutPatience }),
     supply: null,
     loads: [],
+    weighed: [],
+    newestAt: never,
     memory: {
       expectedSince: now,
       doing: { state: 'running', since: never },
@@ -196,6 +208,7 @@ export function createPoint(site: Site, point: Point, now: Instant): WatchedPoin
       calibration: null,
       suppressing: [],
       lateness: null,
+      gaps: [],
     },
   }
 }
@@ -218,6 +231,7 @@ export function createSeries({ site, point }: WatchedPoint, parameter: Parameter
     sensorFailed: createSlot(place, 'sensor-failed', {}),
     noData: createSlot(place, 'no-data', { evidence: 'standing' }),
     windows: null,
+    excess: null,
     calm: true,
     calmLow: Number.NEGATIVE_INFINITY,
     calmHigh: Number.POSITIVE_INFINITY,

@@ -111,6 +111,8 @@ function kept({ recent, means: gathered, pace, load }: WindowMemory, settings: W
 
 /** Forgets what was gathered: the clock under which it was is not believed any more. */
 export function forgetWindows(ledger: Ledger, series: WatchedSeries): void {
+  if (series.excess !== null) ledger.unsaved.weighed.add(series)
+  series.excess = null
   if (series.windows === null) return
   series.windows.memory = nothingGathered()
   ledger.unsaved.windows.add(series)

@@ -11,7 +11,7 @@ import { refuseUnknownSite } from '../unknown-site.ts'
 const description = `
 Server-sent events. \`snapshot\` (the latest of all series and the active alarms) comes first; then \`reading\` (an array of
 the series that changed, five times a second at most), \`alarm\` (\`{alarm, transition}\`, at once) and \`heartbeat\` (every
-second, with whether readings are kept: \`{serverTime, head, ready, reasons, warnings}\`). \`id\` is a journal offset: sent back as \`Last-Event-ID\`, it brings what was missed, or a fresh snapshot with
+second, with whether readings are kept: \`{serverTime, storedUntil, head, ready, reasons, warnings}\`). \`id\` is a journal offset: sent back as \`Last-Event-ID\`, it brings what was missed, or a fresh snapshot with
 \`reason: "missed"\` where that is no longer kept. When a site's file has changed, another one comes with \`reason: "sites"\`:
 the sites and their limits are to be read again. A transition may come twice; its \`id\` tells.`
 

@@ -2,6 +2,7 @@ import { type Latest, type SiteId, seriesName } from '@jernih/domain'
 import type { Journal, Offset } from '@jernih/journal'
 import type { Clock, Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
+import type { StoredUntil } from '../completeness.ts'
 import type { WatchPort, WatchStep } from '../ports.ts'
 import type { Asker, Checkup } from '../readiness.ts'
 import type { Heartbeat } from './heartbeat.ts'
@@ -50,6 +51,7 @@ export function createStreamHub(deps: {
   log: Log
   simulated(): boolean
   checkup: Checkup
+  storedUntil: Pick<StoredUntil, 'lately'>
 }): StreamHub {
   const { journal, watch, sites, clock, log, checkup } = deps
   const now = () => clock.now()
@@ -130,7 +132,9 @@ export function createStreamHub(deps: {
         return mail.piece.bytes(site, mail.withId)
       case 'heartbeat': {
         const serverTime = new Date(now()).toISOString()
-        const heartbeat: Heartbeat = { serverTime, head: journal.head(), ...checkup.now(asker) }
+        const stored = deps.storedUntil.lately()
+        const storedUntil = stored === null ? null : new Date(stored).toISOString()
+        const heartbeat: Heartbeat = { serverTime, storedUntil, head: journal.head(), ...checkup.now(asker) }
         return encodeEvent('heartbeat', heartbeat, null)
       }
     }
