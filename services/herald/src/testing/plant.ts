@@ -5,6 +5,7 @@ import { Alarm, type Contact, Site, SiteId, Transition } from '@jernih/domain'
 import { createLog, createScope, openDatabase } from '@jernih/runtime'
 import type { ChannelName } from '../channel.ts'
 import { openOutbox } from '../outbox.ts'
+import type { Subscriber } from '../routing.ts'
 
 export const log = createLog('silent')
 export const plant = SiteId.parse('plant')
@@ -53,12 +54,16 @@ export function change(
 }
 
 /** An outbox on a disk, beside which a watch's transaction is played by `happens`. */
-export async function openParts(site: Site, channels: readonly { name: ChannelName }[]) {
+export async function openParts(
+  site: Site,
+  channels: readonly { name: ChannelName }[],
+  subscribers: { list(): readonly Subscriber[] } = { list: () => [] },
+) {
   const scope = createScope(log)
   const directory = await mkdtemp(join(tmpdir(), 'jernih-herald-'))
   scope.add({ close: () => rm(directory, { recursive: true }) })
   const sites = { all: () => [site], get: (id: SiteId) => (id === site.id ? site : undefined) }
-  const outbox = scope.add(await openOutbox({ directory, sites, channels, log }))
+  const outbox = scope.add(await openOutbox({ directory, sites, channels, subscribers, log }))
   const database = scope.add(await openDatabase(join(directory, 'alarms.db'), ''))
   return {
     scope,

@@ -3,13 +3,18 @@ import { systemClock } from '@jernih/runtime'
 import { Registry } from 'prom-client'
 import type { Channel, Delivery, Outcome } from '../channel.ts'
 import { startHerald } from '../herald.ts'
+import type { Subscriber } from '../routing.ts'
 import { type change, log, openParts } from './plant.ts'
 
 type Changes = readonly ReturnType<typeof change>[]
 
 /** A herald on a real outbox, with short waits, beside a watch that is told what happens. */
-export async function started(site: Site, channels: readonly Channel[]) {
-  const parts = await openParts(site, channels)
+export async function started(
+  site: Site,
+  channels: readonly Channel[],
+  subscribers?: { list(): readonly Subscriber[] },
+) {
+  const parts = await openParts(site, channels, subscribers)
   const listeners = new Set<(step: { offset: number; alarms: Changes }) => void>()
   const alarms = new Map<string, Alarm>()
   const acts: { alarm: string; by: string }[] = []
