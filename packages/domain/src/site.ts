@@ -150,6 +150,11 @@ export type WindowSettings = z.infer<typeof WindowSettings>
 /** What a site's file may say about one parameter of a point. */
 export const SeriesSettings = z.strictObject({
   quality: QualitySettings.optional(),
+  /**
+   * Until the probe shows nine tenths of a change (T90). So long after water has ceased to leave, what it shows is judged as of water that
+   * leaves; absent: not at all.
+   */
+  responseSeconds: z.number().min(1).max(3_600).optional(),
   rules: RuleSettings.optional(),
   windows: WindowSettings.optional(),
 })

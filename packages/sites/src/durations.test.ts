@@ -27,6 +27,7 @@ const site = {
       rules,
       parameters: {
         cod: {
+          responseSeconds: 600,
           quality: { flatLine: { suspectSeconds: 7_200, failSeconds: 21_600, tolerance: 0 } },
           rules,
           windows: { repeated: { count: 3, of: 5 }, rate: { risingPerHour: 200, overMinutes: 10 } },

@@ -1,5 +1,5 @@
 import type { Draft } from '@jernih/journal'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { buffered, plantSite, reading, siteFile, started } from './testing/plant.ts'
 import { play } from './testing/play.ts'
 
@@ -75,4 +75,35 @@ it('warns of standing water below a violation', () => {
   expect(active).toMatchObject([
     { kind: 'standing-high', priority: 'medium', limit: { value: 150, unit: 'mg/L' } },
   ])
+})
+
+describe('a slow probe', () => {
+  const slow = plantSite({
+    outlet: { discharging: { flowAbove: 0.05 }, parameters: { cod: { responseSeconds: 180 }, flow: {} } },
+  })
+
+  it.each([
+    {
+      story: 'tells of water that left a moment ago: a violation',
+      drafts: water([100, 1], [100, 1], [200, 0], [200, 0]),
+      steps: ['cod-limit-high raised @4'],
+    },
+    {
+      story: 'tells, later than its response, of water that stands',
+      drafts: water(
+        [100, 1],
+        ...Array.from({ length: 4 }, (): [number, number] => [100, 0]),
+        [200, 0],
+        [200, 0],
+      ),
+      steps: ['cod-standing-high raised @7'],
+    },
+    {
+      story: 'knows nothing of what leaves only after it',
+      drafts: water([200, 0], [200, 0], [100, 1]),
+      steps: ['cod-standing-high raised @2'],
+    },
+  ])('$story', ({ drafts, steps }) => {
+    expect(play([started(0), siteFile(0, slow), ...drafts]).steps.toSorted()).toEqual(steps.toSorted())
+  })
 })

@@ -14,7 +14,7 @@ import {
   type Span,
   spanAt,
 } from '@jernih/windows'
-import { isFlowing } from './flowing.ts'
+import { isOfDischarge } from './flowing.ts'
 import type { Ledger } from './ledger.ts'
 import type { WatchedPoint, WatchedSeries } from './watched.ts'
 import { means, type SeriesWindows, type WindowKind } from './windows.ts'
@@ -67,7 +67,7 @@ export function gatherReading(
 function takeRepeated(place: Place, counted: Counted): void {
   const { repeated } = place.windows.settings
   if (!repeated) return
-  const flows = isFlowing(place.point, counted.at)
+  const flows = isOfDischarge(place.point, place.series, counted.at)
   takeRepeatedOn(place, 'high', { repeated, counted, flows })
   takeRepeatedOn(place, 'low', { repeated, counted, flows })
 }
@@ -92,12 +92,12 @@ function takeRepeatedOn(
 }
 
 function takeMeans(place: Place, counted: Counted): void {
-  const { point, windows, day } = place
+  const { point, series, windows, day } = place
   const { at } = counted
   for (const { name, lengthMs, high, low } of means) {
     const settings = windows.settings[name]
     if (!settings) continue
-    const value = settings.band || isFlowing(point, at) ? counted.value : null
+    const value = settings.band || isOfDischarge(point, series, at) ? counted.value : null
     const before = windows.memory.means[name] ?? null
     const span = before !== null && isWithin(at, before) ? before : spanAt(at, day, lengthMs)
     const { gathered, closed } = gather(before, { at, value }, span)

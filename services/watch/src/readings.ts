@@ -5,7 +5,7 @@ import { judgeSkew } from './clock-skew.ts'
 import { isCounted } from './counting.ts'
 import { cover } from './coverage.ts'
 import { weigh } from './excess.ts'
-import { isFlowing } from './flowing.ts'
+import { isOfDischarge } from './flowing.ts'
 import { gatherReading } from './gathering.ts'
 import type { Ledger } from './ledger.ts'
 import { closeSlot, isApproach, isStanding, setLimits } from './limit-slots.ts'
@@ -86,6 +86,7 @@ function takeReading(ledger: Ledger, taken: Taken): void {
   if (at >= series.day.to || at < series.day.from) {
     setLimits(ledger, taken, { at, offset: entry.offset })
   }
+  if (series.parameter === 'flow' && flag < 4) noteFlow(ledger, point, { at, value })
   const counts = isCounted(series, reading)
   if (counts) series.countedAt = at
   if (flag < 4 && !isCalibrating(point, at)) {
@@ -97,6 +98,17 @@ function takeReading(ledger: Ledger, taken: Taken): void {
   if (series.calm && counts && value <= series.calmHigh && value >= series.calmLow) return
   judge(ledger, taken, counts)
   series.calm = isCalm(series)
+}
+
+/** A slow probe still tells of the water that left, for a while after it ceased to. */
+function noteFlow(
+  ledger: Ledger,
+  point: WatchedPoint,
+  { at, value }: Pick<JudgedReading, 'at' | 'value'>,
+): void {
+  if (point.point.discharging === undefined || value <= point.point.discharging.flowAbove) return
+  point.memory.flowedAt = at
+  ledger.unsaved.points.add(point)
 }
 
 /** A failed reading says that its sensor failed, and nothing of the water unless it counts. */
@@ -113,7 +125,7 @@ function judge(ledger: Ledger, taken: Taken, counts: boolean): void {
     for (const slot of series.limits.values()) ledger.move(slot, { kind: 'failed', at, offset })
     return
   }
-  const flows = isFlowing(point, at)
+  const flows = isOfDischarge(point, series, at)
   for (const kind of limitKinds) {
     const slot = series.limits.get(kind)
     if (!slot?.threshold) continue

@@ -15,6 +15,7 @@ export function setBack(ledger: Ledger, plan: Plan, now: Moment): void {
     memory.expectedSince = Math.min(memory.expectedSince, now.at)
     memory.doing = { ...memory.doing, since: Math.min(memory.doing.since, now.at) }
     memory.lateness = null
+    memory.flowedAt = null
     point.newestAt = never
     ledger.unsaved.points.add(point)
   }

@@ -116,6 +116,8 @@ export interface PointMemory {
   /** For which causes its alarms are suppressed by design. */
   suppressing: readonly SuppressionCause[]
   lateness: Lateness | null
+  /** When water was last seen to leave; null where the point does not say when it does, or none did. */
+  flowedAt: Instant | null
   /** Silences that may still be filled, oldest first. */
   gaps: readonly Gap[]
 }
@@ -208,6 +210,7 @@ export function createPoint(site: Site, point: Point, now: Instant): WatchedPoin
       calibration: null,
       suppressing: [],
       lateness: null,
+      flowedAt: null,
       gaps: [],
     },
   }
