@@ -11,10 +11,10 @@ export interface InfluxClientOptions {
   closed: AbortSignal
 }
 
-/** Asks over `/query`. Every call rejects with `StoreUnavailable`, whose cause is a SyntaxError where the answer is no JSON. */
+/** Asks over `/query`; a call whose signal aborts is hung up, which ends the query in the server. Every call rejects with `StoreUnavailable`, whose cause is a SyntaxError where the answer is no JSON. */
 export interface InfluxClient {
   /** The rows of one statement, times in ms; none where the database is yet to be made. */
-  select<Row extends z.ZodType>(statement: string, row: Row): Promise<z.infer<Row>[]>
+  select<Row extends z.ZodType>(statement: string, row: Row, given?: AbortSignal): Promise<z.infer<Row>[]>
   /** Harmless where it is there already. */
   createDatabase(): Promise<void>
 }
@@ -26,8 +26,8 @@ export function createInfluxClient(options: InfluxClientOptions): InfluxClient {
   const { url, database, authorization, closed } = options
   const influx = connect(url, authorization)
 
-  async function call<T>(start: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const signal = AbortSignal.any([closed, AbortSignal.timeout(callLimitMs)])
+  async function call<T>(start: (signal: AbortSignal) => Promise<T>, given?: AbortSignal): Promise<T> {
+    const signal = AbortSignal.any([closed, AbortSignal.timeout(callLimitMs), ...(given ? [given] : [])])
     try {
       signal.throwIfAborted()
       return await Promise.race([start(signal), aborted(signal)])
@@ -37,9 +37,10 @@ export function createInfluxClient(options: InfluxClientOptions): InfluxClient {
   }
 
   return {
-    select: (statement, row) =>
-      call(async (signal) =>
-        rows(await influx.queryRaw(statement, { database, precision: 'ms', signal }), row),
+    select: (statement, row, given) =>
+      call(
+        async (signal) => rows(await influx.queryRaw(statement, { database, precision: 'ms', signal }), row),
+        given,
       ),
     createDatabase: () => call(() => influx.createDatabase(database)),
   }

@@ -13,7 +13,7 @@ const scale = 2 ** 32
 
 /** The range in InfluxQL, which InfluxDB 1.x, 2.x and 3.x all answer. */
 export function readRange({ select }: InfluxClient, query: RangeQuery): Promise<Range> {
-  const { maxPoints } = query
+  const { maxPoints, signal } = query
   const from = Math.max(query.from, -farthest)
   const to = Math.min(query.to, farthest)
   const during = `time >= ${from}ms AND time < ${to}ms`
@@ -22,34 +22,46 @@ export function readRange({ select }: InfluxClient, query: RangeQuery): Promise<
 
   async function raw(): Promise<Range> {
     const statement = `SELECT "value", "flag" ${readings} ORDER BY time LIMIT ${maxPoints + 1}`
-    const found = await select(statement, RawRow)
+    const found = await select(statement, RawRow, signal)
     const page = found.slice(0, maxPoints)
     return {
       resolutionMs: null,
       buckets: page.map(({ time, value, flag }) => {
-        return { at: time, min: value, mean: value, max: value, count: 1, flag }
+        return { at: time, min: value, mean: value, max: value, count: 1, flag, ...doubts(flag) }
       }),
       next: found[maxPoints]?.time ?? null,
     }
   }
 
   async function buckets(resolutionMs: number): Promise<Range> {
+    const all = await gathered(resolutionMs)
+    const worst = all.reduce<number>((most, { flag }) => Math.max(most, flag), 0)
+    const believed = byTime(worst > 3 ? await gathered(resolutionMs, ' AND "flag" < 4') : all)
+    const suspect = byTime(worst > 2 ? await gathered(resolutionMs, ' AND "flag" = 3') : [])
+    return {
+      resolutionMs,
+      buckets: all.map(({ time, count, flag, ...figures }) => {
+        const { min, mean, max, count: good } = believed.get(time) ?? { ...figures, count: 0 }
+        const failed = count - good
+        return { at: time, min, mean, max, count, flag, suspect: suspect.get(time)?.count ?? 0, failed }
+      }),
+      next: null,
+    }
+  }
+
+  function gathered(resolutionMs: number, only = '') {
     const gather = (mean: string, source: string) =>
       select(
         `SELECT min("value") AS "min", ${mean} AS "mean", max("value") AS "max", count("value") AS "count",
           max("flag") AS "flag" ${source} GROUP BY time(${resolutionMs}ms) fill(none)`,
         BucketRow,
+        signal,
       )
-    const found = await gather('mean("value")', readings).catch((error: StoreUnavailable) => {
+    return gather('mean("value")', `${readings}${only}`).catch((error: StoreUnavailable) => {
       if (!(error.cause instanceof SyntaxError)) throw error
-      const scaled = `SELECT "value", "flag", "value" / ${scale} AS "scaled" ${readings}`
+      const scaled = `SELECT "value", "flag", "value" / ${scale} AS "scaled" ${readings}${only}`
       return gather(`mean("scaled") * ${scale}`, `FROM (${scaled}) WHERE ${during}`)
     })
-    return {
-      resolutionMs,
-      buckets: found.map(({ time, ...bucket }) => ({ at: time, ...bucket })),
-      next: null,
-    }
   }
 }
 
@@ -68,6 +80,14 @@ const BucketRow = z.object({
   count: z.int(),
   flag: Flag,
 })
+function byTime(rows: readonly z.infer<typeof BucketRow>[]) {
+  return new Map(rows.map((row) => [row.time, row]))
+}
+
+function doubts(flag: Flag) {
+  return { suspect: Number(flag === 3), failed: Number(flag > 3) }
+}
+
 const CountRow = z.object({ count: z.int() })
 
 function series({ site, point, parameter }: RangeQuery): string {

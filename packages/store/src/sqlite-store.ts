@@ -33,17 +33,24 @@ const width = 5
 /** After so many, others have their turn on the thread: an alarm on its way out does not wait for a whole batch, which takes milliseconds. */
 const readingsATurn = 2_048
 
+const believed = 'FILTER (WHERE flag < 4)'
+
 /** A sum may pass the largest float where its mean does not. */
-const mean = 'CASE WHEN abs(avg(value)) < 9e999 THEN avg(value) ELSE avg(value / 4294967296) * 4294967296 END'
+function mean(filter = ''): string {
+  const [whole, scaled] = [`avg(value) ${filter}`, `avg(value / 4294967296) ${filter} * 4294967296`]
+  return `CASE WHEN abs(${whole}) < 9e999 THEN ${whole} ELSE ${scaled} END`
+}
 
 /** `at` down to a whole multiple of the width, before 1970 too. */
 const selectBuckets = `
-  SELECT at - ((at % ?1) + ?1) % ?1 AS at, min(value) AS min, ${mean} AS mean, max(value) AS max, count(*) AS count,
-    max(flag) AS flag
+  SELECT at - ((at % ?1) + ?1) % ?1 AS at, coalesce(min(value) ${believed}, min(value)) AS min,
+    coalesce(${mean(believed)}, ${mean()}) AS mean, coalesce(max(value) ${believed}, max(value)) AS max,
+    count(*) AS count, max(flag) AS flag, sum(flag = 3) AS suspect, sum(flag > 3) AS failed
   FROM reading WHERE series = ?2 AND at >= ?3 AND at < ?4 GROUP BY 1 ORDER BY 1`
 
 const selectRaw = `
-  SELECT at, value AS min, value AS mean, value AS max, 1 AS count, flag
+  SELECT at, value AS min, value AS mean, value AS max, 1 AS count, flag,
+    flag = 3 AS suspect, flag > 3 AS failed
   FROM reading WHERE series = ? AND at >= ? AND at < ? ORDER BY at LIMIT ?`
 
 /** The embedded store, `<directory>/readings.db`. Charts are read beside the writes and hold none of them up. */
@@ -139,7 +146,7 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
     try {
       return await work()
     } catch (error) {
-      if (error instanceof BatchRefused) throw error
+      if (error instanceof BatchRefused || error instanceof StoreUnavailable) throw error
       if (error instanceof Error) throw new StoreUnavailable(`${file}: ${error.message}`, { cause: error })
       throw error
     }
@@ -147,8 +154,9 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
 
   return {
     write: (batch) => guard(() => store(batch)),
-    read: ({ from, to, maxPoints, resolution, ...series }) =>
+    read: ({ from, to, maxPoints, resolution, signal, ...series }) =>
       guard(async () => {
+        expectWaiting(signal)
         const id = ids.get(series)
         if (resolution === 'raw') {
           const found = id === undefined ? [] : await select<Bucket>(selectRaw, id, from, to, maxPoints + 1)
@@ -159,8 +167,12 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
           }
         }
         const resolutionMs = bucketWidth({ from, to, maxPoints })
-        const buckets =
-          id === undefined ? [] : await select<Bucket>(selectBuckets, resolutionMs, id, from, to)
+        const buckets: Bucket[] = []
+        for (const part of partsOf({ from, to }, resolutionMs)) {
+          if (id === undefined) break
+          expectWaiting(signal)
+          buckets.push(...(await select<Bucket>(selectBuckets, resolutionMs, id, part.from, part.to)))
+        }
         return { resolutionMs, buckets, next: null }
       }),
     count: () =>
@@ -175,6 +187,22 @@ export async function openSqliteStore({ directory }: { directory: string }): Pro
     },
   }
 }
+
+function expectWaiting(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new StoreUnavailable('nobody waits for the answer any more')
+}
+
+/** Buckets of about a week, or a 64th of a longer range, are asked for at once: between two parts others have their turn, and who has left is noticed. */
+function* partsOf({ from, to }: { from: number; to: number }, widthMs: number) {
+  const partMs = Math.ceil(Math.max(weekMs, (to - from) / 64) / widthMs) * widthMs
+  for (let start = from; start < to; ) {
+    const end = Math.min(to, (Math.floor(start / partMs) + 1) * partMs)
+    yield { from: start, to: end }
+    start = end
+  }
+}
+
+const weekMs = 7 * 86_400_000
 
 function isStorable({ at, value, received }: StoredReading): boolean {
   return Number.isFinite(value) && Number.isSafeInteger(at) && Number.isSafeInteger(received)

@@ -65,7 +65,9 @@ export function storeContract(name: string, open: () => Promise<ReadingStore>): 
       await store.write([reading(start + 1_234, 7.12, { flag: 3 })])
       expect(await store.read(query())).toEqual({
         resolutionMs: null,
-        buckets: [{ at: start + 1_234, min: 7.12, mean: 7.12, max: 7.12, count: 1, flag: 3 }],
+        buckets: [
+          { at: start + 1_234, min: 7.12, mean: 7.12, max: 7.12, count: 1, flag: 3, suspect: 1, failed: 0 },
+        ],
         next: null,
       })
     })
@@ -86,8 +88,8 @@ export function storeContract(name: string, open: () => Promise<ReadingStore>): 
         reading(start + 1_000, 6, { fresh: false }),
       ])
       expect((await store.read(query())).buckets).toEqual([
-        { at: start, min: 7, mean: 7, max: 7, count: 1, flag: 3 },
-        { at: start + 1_000, min: 6, mean: 6, max: 6, count: 1, flag: 1 },
+        { at: start, min: 7, mean: 7, max: 7, count: 1, flag: 3, suspect: 1, failed: 0 },
+        { at: start + 1_000, min: 6, mean: 6, max: 6, count: 1, flag: 1, suspect: 0, failed: 0 },
       ])
     })
 
@@ -152,8 +154,8 @@ export function storeContract(name: string, open: () => Promise<ReadingStore>): 
       expect(await store.read(query({ resolution: 'auto', maxPoints: 60 }))).toEqual({
         resolutionMs: minute,
         buckets: [
-          { at: start, min: 6, mean: 7, max: 8, count: 3, flag: 1 },
-          { at: start + 2 * minute, min: 9, mean: 9, max: 9, count: 1, flag: 2 },
+          { at: start, min: 6, mean: 7, max: 8, count: 3, flag: 1, suspect: 0, failed: 0 },
+          { at: start + 2 * minute, min: 9, mean: 9, max: 9, count: 1, flag: 2, suspect: 0, failed: 0 },
         ],
         next: null,
       })
@@ -175,6 +177,35 @@ export function storeContract(name: string, open: () => Promise<ReadingStore>): 
       await store.write(seen.map((flag, index) => reading(start + index, 7, { flag })))
       const { buckets } = await store.read(query({ resolution: 'auto', maxPoints: 60 }))
       expect(buckets).toMatchObject([{ count: seen.length, flag: worst }])
+    })
+
+    it('mixes no failed reading into what it tells of the others, and says how many there are', async () => {
+      const of = (second: number, value: number, flag: Flag) =>
+        reading(start + second * 1_000, value, { flag })
+      await store.write([of(0, 7, 1), of(1, -999, 4), of(2, 8, 3), of(60, -999, 4), of(61, -997, 9)])
+      const { buckets } = await store.read(query({ resolution: 'auto', maxPoints: 60 }))
+      expect(buckets).toEqual([
+        { at: start, min: 7, mean: 7.5, max: 8, count: 3, flag: 4, suspect: 1, failed: 1 },
+        { at: start + minute, min: -999, mean: -998, max: -997, count: 2, flag: 9, suspect: 0, failed: 2 },
+      ])
+    })
+
+    it('gathers the same over a year as over its weeks', async () => {
+      const day = 24 * hour
+      await store.write(Array.from({ length: 365 }, (_, n) => reading(start + n * day, n)))
+      const year = { from: start, to: start + 365 * day, resolution: 'auto', maxPoints: 400 } as const
+      const { buckets } = await store.read(query(year))
+      expect(buckets.map(({ mean }) => mean)).toEqual(Array.from({ length: 365 }, (_, n) => n))
+    })
+
+    it('ends a query that nobody waits for any more, and goes on for the others', async () => {
+      await store.write([reading(start, 7)])
+      const left = new AbortController()
+      const long = { from: start - 365 * 24 * hour, resolution: 'auto', maxPoints: 2_000 } as const
+      const asked = store.read(query({ ...long, signal: left.signal }))
+      left.abort()
+      await expect(asked).rejects.toThrow(StoreUnavailable)
+      expect(await values()).toEqual([7])
     })
 
     it('means over values whose sum no float can hold', async () => {

@@ -17,9 +17,14 @@ export interface RangeQuery extends SeriesKey {
   to: Instant
   maxPoints: number
   resolution: 'auto' | 'raw'
+  /** Ends the query where nobody waits for it any more, as far as the store can. */
+  signal?: AbortSignal
 }
 
-/** All readings of one span of time; `flag` is the worst in it. Every value counts, whatever its flag. */
+/**
+ * All readings of one span of time; `flag` is the worst in it. `min`, `mean` and `max` are of those that have not failed; where all of them
+ * have, so that `failed` is `count`, of these.
+ */
 export interface Bucket {
   at: Instant
   min: number
@@ -27,6 +32,9 @@ export interface Bucket {
   max: number
   count: number
   flag: Flag
+  /** How many of them are suspect (flag 3), and how many failed or missing (4, 9). */
+  suspect: number
+  failed: number
 }
 
 /** Oldest first; empty buckets are left out, so that a gap is a gap. `resolutionMs` is null for raw readings. */
@@ -59,7 +67,7 @@ export interface ReadingStore extends Closable {
    * {@link BatchRefused}.
    */
   write(batch: Iterable<StoredReading>): Promise<void>
-  /** Rejects with {@link StoreUnavailable}. */
+  /** Rejects with {@link StoreUnavailable}, also where its signal ended it. */
   read(query: RangeQuery): Promise<Range>
   /** Points held, over all series. */
   count(): Promise<number>

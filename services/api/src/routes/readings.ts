@@ -28,6 +28,11 @@ const Bucket = z
     max: z.number(),
     count: z.int(),
     flag: Flag.meta({ description: 'The worst in the bucket' }),
+    suspect: z.int().openapi({ description: 'How many of them are suspect' }),
+    failed: z.int().openapi({
+      description:
+        'How many of them failed: they are no part of min, mean and max, unless all of them did (then it is `count`)',
+    }),
   })
   .openapi('Bucket')
 
@@ -78,7 +83,14 @@ export function readingRoutes({ sites, watch, store, clock }: ApiDeps) {
       const from = asked ?? Math.max(0, to - dayMs)
       if (from >= to) throw new HTTPException(400, { message: 'query.from: expected a time before `to`' })
 
-      const { resolutionMs, buckets, next } = await store.read({ ...series, from, to, maxPoints, resolution })
+      const { resolutionMs, buckets, next } = await store.read({
+        ...series,
+        from,
+        to,
+        maxPoints,
+        resolution,
+        signal: c.req.raw.signal,
+      })
       const point = sites.get(series.site)?.points.find(({ id }) => id === series.point)
       if (buckets.length === 0 && !point?.parameters[series.parameter]) {
         throw new HTTPException(404, { message: 'No such series, neither in the sites nor in the store' })
