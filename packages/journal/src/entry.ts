@@ -1,4 +1,16 @@
-import type { Instant, JudgedReading, PointId, PointState, Site, SiteId, SystemFault } from '@jernih/domain'
+import type {
+  ClothFigure,
+  Correction,
+  Instant,
+  JudgedReading,
+  LabSample,
+  MarkedState,
+  PointId,
+  PointState,
+  Site,
+  SiteId,
+  SystemFault,
+} from '@jernih/domain'
 
 /**
  * An entry's place in the journal: 0, 1, 2 …, never reused. There is no gap, unless a damaged file lost entries: so the place
@@ -67,6 +79,22 @@ export type Draft =
   | ({ kind: 'act'; receivedAt: Instant; alarm: string; by: string; note: string | null } & (
       | { act: 'acknowledge' | 'unshelve' | 'out-of-service' | 'return-to-service' }
       | { act: 'shelve'; until: Instant }
+    ))
+  /** What a person says that a point is doing, until then at the longest; `running` ends what was said before. */
+  | {
+      kind: 'mark'
+      receivedAt: Instant
+      site: SiteId
+      point: PointId
+      state: MarkedState
+      until: Instant | null
+      by: string
+      reason: string | null
+    }
+  /** What a person wrote into the logbook, under an id of its own. */
+  | ({ receivedAt: Instant; id: string; by: string; correction: Correction | null } & (
+      | { kind: 'lab-sample'; sample: LabSample }
+      | { kind: 'cloth'; cloth: ClothFigure }
     ))
 
 export type Entry = Draft & { offset: Offset }

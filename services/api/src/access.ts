@@ -42,23 +42,29 @@ export const access: Readonly<Record<string, Access>> = {
   'GET /api/v1/alarm-health': 'viewer',
   'GET /api/v1/withheld-alarms': 'viewer',
   'GET /api/v1/limits': 'viewer',
+  'GET /api/v1/point-states': 'viewer',
+  'GET /api/v1/lab-samples': 'viewer',
+  'GET /api/v1/cloth': 'viewer',
   'GET /api/v1/reconciliation': 'viewer',
   'GET /api/v1/stream': 'viewer',
-
-  'POST /api/v1/alarms/:id/acknowledge': 'operator',
-  'POST /api/v1/alarms/:id/clear': 'operator',
   'GET /api/v1/push/key': 'viewer',
   'GET /api/v1/push/subscriptions': 'viewer',
   'POST /api/v1/push/subscriptions': 'viewer',
   'DELETE /api/v1/push/subscriptions/:id': 'viewer',
+
+  'POST /api/v1/alarms/:id/acknowledge': 'operator',
+  'POST /api/v1/alarms/:id/clear': 'operator',
   'POST /api/v1/alarms/:id/shelve': 'operator',
   'POST /api/v1/alarms/:id/unshelve': 'operator',
   'POST /api/v1/rules/rehearse': 'operator',
+  'POST /api/v1/sites/:site/points/:point/state': 'operator',
+  'POST /api/v1/lab-samples': 'operator',
+  'POST /api/v1/cloth': 'operator',
   'GET /api/v1/channels': 'operator',
+  'GET /api/v1/sites/:site/contacts': 'operator',
   'GET /api/v1/devices': 'operator',
   'GET /api/v1/devices/:id': 'operator',
 
-  'GET /api/v1/sites/:site/contacts': 'operator',
   'POST /api/v1/alarms/:id/out-of-service': 'officer',
   'POST /api/v1/alarms/:id/return-to-service': 'officer',
   'GET /api/v1/rejected': 'officer',
@@ -66,11 +72,11 @@ export const access: Readonly<Record<string, Access>> = {
   'POST /api/v1/quarantine/release': 'officer',
   'GET /api/v1/audit': 'officer',
 
+  'PUT /api/v1/sites/:site/contacts': 'administrator',
+  'POST /api/v1/sites/:site/contacts/test': 'administrator',
   'POST /api/v1/devices': 'administrator',
   'POST /api/v1/devices/:id/password': 'administrator',
   'PUT /api/v1/devices/:id/certificate': 'administrator',
-  'PUT /api/v1/sites/:site/contacts': 'administrator',
-  'POST /api/v1/sites/:site/contacts/test': 'administrator',
   'DELETE /api/v1/devices/:id/certificate': 'administrator',
   'DELETE /api/v1/devices/:id': 'administrator',
   'GET /api/v1/claims': 'administrator',
@@ -87,18 +93,27 @@ export const access: Readonly<Record<string, Access>> = {
   'DELETE /api/v1/tokens/:id': 'administrator',
 }
 
-/** Where a call says which site it is about: a token for one site may make these calls for that site, and no others. */
-export const siteOf: Readonly<Record<string, 'path' | 'query'>> = {
+/**
+ * Where a call says which site it is about: a token for one site may make these calls for that site, and no others. What a body says the
+ * route itself holds to it, by `refuseOtherSite`.
+ */
+export const siteOf: Readonly<Record<string, 'path' | 'query' | 'body'>> = {
   'GET /api/v1/sites/:site': 'path',
+  'GET /api/v1/sites/:site/contacts': 'path',
+  'PUT /api/v1/sites/:site/contacts': 'path',
+  'POST /api/v1/sites/:site/contacts/test': 'path',
+  'POST /api/v1/sites/:site/points/:point/state': 'path',
+  'GET /api/v1/point-states': 'query',
+  'GET /api/v1/lab-samples': 'query',
+  'POST /api/v1/lab-samples': 'body',
+  'GET /api/v1/cloth': 'query',
+  'POST /api/v1/cloth': 'body',
   'GET /api/v1/latest': 'query',
   'GET /api/v1/overview': 'query',
   'GET /api/v1/sparklines': 'query',
   'GET /api/v1/completeness': 'query',
   'GET /api/v1/readings': 'query',
   'GET /api/v1/alarms': 'query',
-  'GET /api/v1/sites/:site/contacts': 'path',
-  'PUT /api/v1/sites/:site/contacts': 'path',
-  'POST /api/v1/sites/:site/contacts/test': 'path',
   'GET /api/v1/alarm-health': 'query',
   'GET /api/v1/withheld-alarms': 'query',
   'GET /api/v1/limits': 'query',

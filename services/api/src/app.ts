@@ -5,6 +5,7 @@ import { keepAudit } from './audit.ts'
 import type { ApiDeps } from './deps.ts'
 import { type ApiEnv, guard } from './guard.ts'
 import type { Inside } from './inside.ts'
+import { createLogbookWriter } from './logbook-writer.ts'
 import { measureRequests } from './metrics.ts'
 import { describeApi } from './openapi.ts'
 import { createPasswordSignIn } from './password-sign-in.ts'
@@ -22,9 +23,12 @@ import { deviceRoutes } from './routes/devices.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
 import { limitRoutes } from './routes/limits.ts'
+import { clothRoutes } from './routes/logbook-cloth.ts'
+import { sampleRoutes } from './routes/logbook-samples.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { pageRoutes } from './routes/page.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { pointStateRoutes } from './routes/point-states.ts'
 import { pushRoutes } from './routes/push.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { readingRoutes } from './routes/readings.ts'
@@ -46,6 +50,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub, storedUntil }: I
   const sessions = createSessions(deps)
   const limits = { ...usualRateLimits, ...deps.rateLimits }
   const passwords = createPasswordSignIn(deps, sessions, limits.proxies)
+  const writeLogbook = createLogbookWriter(deps)
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInput })
 
   app.use(measureRequests(deps))
@@ -81,6 +86,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub, storedUntil }: I
     .route('/', sessionRoutes(deps, sessions, passwords))
     .route('/', secondFactorRoutes(deps, sessions, passwords))
     .route('/', siteRoutes(deps))
+    .route('/', contactRoutes(deps))
     .route('/', deviceRoutes(deps))
     .route('/', claimRoutes(deps))
     .route('/', readingRoutes(deps))
@@ -88,19 +94,21 @@ export function createApp(deps: ApiDeps, { books, checkup, hub, storedUntil }: I
     .route('/', sparklineRoutes(deps))
     .route('/', completenessRoutes(deps, storedUntil))
     .route('/', alarmRoutes(deps))
-    .route('/', contactRoutes(deps))
     .route('/', alarmHealthRoutes(deps))
     .route('/', alarmActRoutes(deps))
     .route('/', rehearsalRoutes(deps))
     .route('/', channelRoutes(deps))
+    .route('/', pushRoutes(deps))
     .route('/', limitRoutes(deps))
+    .route('/', pointStateRoutes(deps))
+    .route('/', sampleRoutes(deps, writeLogbook))
+    .route('/', clothRoutes(deps, writeLogbook))
     .route('/', recordRoutes(deps, books))
     .route('/', quarantineRoutes(deps))
     .route('/', peopleRoutes(deps, sessions))
     .route('/', tokenRoutes(deps))
     .route('/', auditRoutes(deps))
     .route('/', streamRoutes(deps, hub))
-    .route('/', pushRoutes(deps))
 }
 
 /** The type of the whole API, for `hc<App>` of hono/client. */

@@ -5,6 +5,7 @@ import type { ReadingStore } from '@jernih/store'
 import type { Registry } from 'prom-client'
 import type { AlarmHealthPort } from './alarm-health-port.ts'
 import type { TellingPort } from './contacts-port.ts'
+import type { LogbookPort, PointStatesPort } from './logbook-port.ts'
 import type { OverviewPort } from './overview-port.ts'
 import type {
   AccountsPort,
@@ -34,6 +35,8 @@ export interface ApiDeps {
   consumers: readonly string[]
   store: ReadingStore
   watch: WatchPort
+  pointStates: PointStatesPort
+  logbook: LogbookPort
   overview: OverviewPort
   alarmHealth: AlarmHealthPort
   rehearsals: RehearsalPort
@@ -48,11 +51,11 @@ export interface ApiDeps {
   gateway?: GatewayPort | null
   historian: HistorianPort
   herald: HeraldPort
-  /** Each service adds its own metrics; `/metrics` tells them all. */
-  metrics: Registry
   telling: TellingPort
   push: PushPort
   pushSubscriptions: PushSubscriptionsPort
+  /** Each service adds its own metrics; `/metrics` tells them all. */
+  metrics: Registry
   page: PagePort
   /** At least 32 characters. */
   adminToken: string

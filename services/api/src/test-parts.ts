@@ -21,6 +21,7 @@ import { Registry } from 'prom-client'
 import { type App, createApp } from './app.ts'
 import type { ApiDeps } from './deps.ts'
 import { openInside } from './inside.ts'
+import type { LogbookPort } from './logbook-port.ts'
 import type { Device, DevicesPort, HistorianPort, WatchPort, WatchStep } from './ports.ts'
 import { scriptClaims } from './test-claims.ts'
 import { scriptAudit, scriptPeople, scriptPushSubscriptions, scriptTokens } from './test-people.ts'
@@ -67,12 +68,14 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     audit: scriptAudit(),
     historian: scriptHistorian(),
     alarmHealth: { report: async () => 'busy' },
+    pointStates: { pointStandings: () => [] },
+    logbook: emptyLogbook,
     rehearsals: { rehearse: async () => 'busy' },
     herald: { channels: async () => [], failing: () => [] },
-    metrics: new Registry(),
     telling: { test: async () => [] },
     push: { key: 'a-key', complaints: () => [] },
     pushSubscriptions: scriptPushSubscriptions(),
+    metrics: new Registry(),
     page: {
       file: async (path) =>
         path === '/'
@@ -113,6 +116,14 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
     },
     close: () => scope.close(),
   }
+}
+
+const emptyLogbook: LogbookPort = {
+  reached: async () => undefined,
+  sample: async () => null,
+  samples: async () => ({ items: [], next: null }),
+  clothEntry: async () => null,
+  cloth: async () => [],
 }
 
 function scriptWatch(journal: Journal): ScriptedWatch & { close(): void } {

@@ -13,6 +13,7 @@ import {
 } from '@jernih/herald'
 import { startHistorian } from '@jernih/historian'
 import { openJournal } from '@jernih/journal'
+import { startLogbook } from '@jernih/logbook'
 import { openPeople } from '@jernih/people'
 import {
   type Certificate,
@@ -41,7 +42,7 @@ import type { Settings } from './settings.ts'
 const signInMs = 15 * 60_000
 
 /** Who follows the journal: it keeps nothing less than what each of them has yet to see. */
-const consumers = ['historian', 'watch']
+const consumers = ['historian', 'watch', 'logbook']
 
 export interface Station {
   scope: Scope
@@ -95,6 +96,7 @@ export async function startStation({
       await openOutbox({ ...base, sites, channels, subscribers: pushSubscriptions, simulated }),
     )
     const watch = scope.add(await startWatch({ ...base, journal, alongside: outbox.alongside }))
+    const logbook = scope.add(await startLogbook({ ...base, journal }))
     const alarmHealth = scope.add(openAlarmHealth({ ...base, watch, sites }))
     const rehearsals = scope.add(openRehearsals({ store: storeSettings }))
     scope.add(await startChronicle({ journal, sites, clock, log }))
@@ -123,6 +125,7 @@ export async function startStation({
           historian,
           herald,
         },
+        ...{ pointStates: watch, logbook },
         ...{ ...people, push, pushSubscriptions, signInCode, alarmHealth, rehearsals },
         telling: { test: (asked) => testContact({ ...asked, channels, clock }) },
         simulated: () => simulated || devices?.anySimulated() === true,

@@ -3,6 +3,7 @@ import { alarmIdOf, type Instant, type PointId, type SiteId } from '@jernih/doma
 import type { Entry } from '@jernih/journal'
 import { takeFault } from './faults.ts'
 import type { Ledger } from './ledger.ts'
+import { takeMark } from './marks.ts'
 import { hear, loseLink, miss, passTime, takeLink, takeState } from './passing.ts'
 import type { Plan } from './plan.ts'
 import { takeReadings } from './readings.ts'
@@ -40,6 +41,7 @@ export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
       case 'state':
       case 'status':
       case 'link':
+      case 'mark':
         takeWord(entry)
         return null
       case 'clock':
@@ -54,6 +56,8 @@ export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
       case 'act':
         return takeAct(entry)
       case 'rejected':
+      case 'lab-sample':
+      case 'cloth':
         return null
     }
   }
@@ -67,7 +71,7 @@ export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
     if (before - receivedAt > absenceMs) setBack(ledger, plan, momentOf(entry))
   }
 
-  /** What a device says, or the broker of it. */
+  /** What a device says, or the broker of it, or a person. */
   function takeWord(entry: PointEntry): void {
     const point = plan.point(entry.site, entry.point)
     if (point === undefined) return
@@ -88,6 +92,9 @@ export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
         break
       case 'link':
         takeLink(ledger, point, entry)
+        break
+      case 'mark':
+        takeMark(ledger, point, entry)
     }
   }
 

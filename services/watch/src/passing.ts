@@ -7,7 +7,7 @@ import type { Plan } from './plan.ts'
 import { watchSupply } from './supply.ts'
 import { suppressByDesign } from './suppression.ts'
 import {
-  calibrationEnd,
+  expectedFrom,
   isCalm,
   type Moment,
   measuredAt,
@@ -30,13 +30,13 @@ export function passTime(ledger: Ledger, plan: Plan, now: Moment & { startedAt: 
   for (const slot of ledger.active()) ledger.move(slot, { kind: 'elapsed', at, offset })
   for (const supply of plan.supplies()) watchSupply(ledger, supply, now)
   for (const point of plan.points()) {
-    const { deviceOffline, memory } = point
+    const { deviceOffline } = point
     if (deviceOffline.state.status === 'pending' && at - now.startedAt >= deviceOffline.rule.onDelayMs) {
       ledger.move(deviceOffline, { kind: 'elapsed', at, offset })
     }
     suppressByDesign(ledger, point, now)
-    const owes = owesData(point)
-    const expectedSince = Math.max(memory.expectedSince, calibrationEnd(point), now.startedAt)
+    const owes = owesData(point, at)
+    const expectedSince = Math.max(expectedFrom(point), now.startedAt)
     for (const series of point.series.values()) {
       if (owes && isWaiting(series.noData)) {
         watchSilence(ledger, series, {
@@ -120,36 +120,51 @@ function setConnected(ledger: Ledger, point: WatchedPoint, connected: boolean): 
   ledger.unsaved.points.add(point)
 }
 
-/**
- * A point says what it is doing. While stopped, in maintenance or in calibration it owes no data; what it measures in calibration
- * is not the water. A word older than the last one is late, and ignored.
- */
+/** A device says what its point is doing. A word older than the last one is late, and ignored. */
 export function takeState(
   ledger: Ledger,
   point: WatchedPoint,
   entry: Extract<Entry, { kind: 'state' }>,
 ): void {
+  const since = measuredAt(entry.at, entry.receivedAt)
+  if (since < point.memory.doing.since) return
+  const note = `the point says: ${entry.state}`
+  passWord(ledger, point, { at: entry.receivedAt, offset: entry.offset, note, state: entry.state, since })
+}
+
+/** What the point does from `since` on, by its device or in its place: while stopped, in maintenance or in calibration it owes no data. */
+export function passWord(
+  ledger: Ledger,
+  point: WatchedPoint,
+  told: Moment & { note: string; state: PointState; since: Instant },
+): void {
   const { memory } = point
-  const at = measuredAt(entry.at, entry.receivedAt)
-  if (at < memory.doing.since) return
-  const isNews = entry.state !== memory.doing.state
+  const { state, since } = told
+  const isNews = state !== memory.doing.state
   const wasSilent = silentStates.has(memory.doing.state)
-  const isSilent = silentStates.has(entry.state)
-  const told = { at: entry.receivedAt, offset: entry.offset, note: `the point says: ${entry.state}` }
-  memory.doing = { state: entry.state, since: at }
-  if (entry.state === 'calibration') {
-    if (memory.calibration?.to !== null) memory.calibration = { from: at, to: null }
+  memory.doing = { state, since }
+  if (state === 'calibration') {
+    if (memory.calibration?.to !== null) memory.calibration = { from: since, to: null }
   } else if (memory.calibration?.to === null) {
-    memory.calibration = { ...memory.calibration, to: at }
+    memory.calibration = { ...memory.calibration, to: since }
   }
-  if (wasSilent && !isSilent) memory.expectedSince = entry.receivedAt
+  if (wasSilent && !silentStates.has(state)) memory.expectedSince = told.at
+  if (isNews) beginState(ledger, point, told)
+  ledger.unsaved.points.add(point)
+  suppressByDesign(ledger, point, told)
+}
+
+/** What somebody's word ends at once, whoever's it is: `no-data` of whom owes none, and violations not yet told of what is not the water. */
+export function beginState(
+  ledger: Ledger,
+  point: WatchedPoint,
+  told: Moment & { note: string; state: PointState },
+): void {
   for (const series of point.series.values()) {
-    if (isNews && isSilent) closeSlot(ledger, series.noData, told)
-    if (isNews && waterless.has(entry.state)) forgivePending(ledger, series, told)
+    if (silentStates.has(told.state)) closeSlot(ledger, series.noData, told)
+    if (waterless.has(told.state)) forgivePending(ledger, series, told)
     series.calm = isCalm(series)
   }
-  ledger.unsaved.points.add(point)
-  suppressByDesign(ledger, point, { at: entry.receivedAt, offset: entry.offset })
 }
 
 function forgivePending(ledger: Ledger, series: WatchedSeries, told: Moment & { note: string }): void {

@@ -11,7 +11,7 @@ import type { Ledger } from './ledger.ts'
 import { closeSlot, isApproach, isStanding, setLimits } from './limit-slots.ts'
 import {
   absenceMs,
-  calibrationEnd,
+  isCalibrating,
   isCalm,
   type LimitKind,
   limitKinds,
@@ -151,11 +151,6 @@ function isExceeded(series: WatchedSeries, side: 'high' | 'low'): boolean {
 function isActive(series: WatchedSeries, kind: LimitKind): boolean {
   const state = series.limits.get(kind)?.state
   return state?.status === 'active' && !isLatched(state)
-}
-
-function isCalibrating(point: WatchedPoint, at: Instant): boolean {
-  const { calibration } = point.memory
-  return calibration !== null && at >= calibration.from && at < calibrationEnd(point)
 }
 
 /** A clock's alarm ends a tenth of the tolerance inside it. */

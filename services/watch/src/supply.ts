@@ -2,7 +2,7 @@ import { isLatched } from '@jernih/alarm'
 import type { Instant } from '@jernih/domain'
 import type { Ledger } from './ledger.ts'
 import {
-  calibrationEnd,
+  expectedFrom,
   type Moment,
   measuredAt,
   never,
@@ -61,11 +61,11 @@ function silenceOf(
   const { state } = point.deviceOffline
   if (state.status === 'pending') return state.since
   if (state.status === 'active' && !isLatched(state)) return state.alarm.since
-  if (!owesData(point)) return 'says nothing'
+  if (!owesData(point, at)) return 'says nothing'
   const heardAt = lastHeard(point, at)
   if (heardAt === never) return 'says nothing'
   if (isCut) return at - heardAt >= togetherMs([point]) ? heardAt : 'heard'
-  const since = Math.max(heardAt, point.memory.expectedSince, calibrationEnd(point), startedAt)
+  const since = Math.max(heardAt, expectedFrom(point), startedAt)
   const freshMs = longestOf(point.series.values(), ({ rules }) => rules.noData.freshMs)
   return at - since >= freshMs ? since : 'heard'
 }

@@ -2,7 +2,7 @@ import { isLatched } from '@jernih/alarm'
 import type { AlarmKind, Instant, SuppressionCause } from '@jernih/domain'
 import type { Ledger } from './ledger.ts'
 import { isCutOff } from './supply.ts'
-import { calibrationEnd, type Moment, slotsOf, type WatchedPoint } from './watched.ts'
+import { calibrationEnd, type Moment, slotsOf, standingMark, type WatchedPoint } from './watched.ts'
 
 const noData: ReadonlySet<AlarmKind> = new Set(['no-data'])
 
@@ -44,20 +44,23 @@ export function suppressAll(ledger: Ledger, point: WatchedPoint, { at, offset }:
   }
 }
 
-/** In the order of being told. */
+/** In the order of being told: what a person says, what the device says, and what has an alarm of its own. */
 function causesAt(point: WatchedPoint, now: Instant): readonly SuppressionCause[] {
+  const marked = standingMark(point, now)?.state ?? null
   const doing = doingAt(point, now)
   const isCut = isCutOff(point)
   const { state } = point.deviceOffline
   const isAway = state.status !== 'normal' && !isLatched(state)
-  if (doing === null && !isCut && !isAway) return none
+  if (marked === null && doing === null && !isCut && !isAway) return none
   return [
-    ...(doing ? [doing] : []),
+    ...(marked ? [marked] : []),
+    ...(doing && doing !== marked ? [doing] : []),
     ...(isCut ? (['power-cut'] as const) : []),
     ...(isAway ? (['device-offline'] as const) : []),
   ]
 }
 
+/** By its device. */
 function doingAt(point: WatchedPoint, now: Instant): SuppressionCause | null {
   const { state } = point.memory.doing
   switch (state) {

@@ -8,6 +8,7 @@ import {
   alarmIdOf,
   type Instant,
   type Latest,
+  type PointStanding,
   type Transition,
 } from '@jernih/domain'
 import type { Entry, Journal, Offset } from '@jernih/journal'
@@ -17,6 +18,7 @@ import { type AlarmPage, type AlarmQuery, getAlarm, listAlarms } from './alarm-h
 import { coverageOf, type PointCoverage } from './coverage.ts'
 import type { ActOnHistory } from './evaluator.ts'
 import { type Alongside, createKeeper } from './keeper.ts'
+import { pointStanding } from './marks.ts'
 import { measureWatch } from './metrics.ts'
 import { openAlarms } from './migrations.ts'
 import { overviewOf, type SiteNow } from './overview.ts'
@@ -45,6 +47,8 @@ export interface Watch extends Closable {
   overview(now: Instant): Promise<SiteNow[]>
   /** Until when each point has everything. */
   coverage(): PointCoverage[]
+  /** What each point is doing at `now`, and who says so. */
+  pointStandings(now: Instant): PointStanding[]
   /** Resolves once every entry below `offset` has had its effect on `list` and `get`. */
   reached(offset: Offset): Promise<void>
   /**
@@ -197,6 +201,7 @@ export async function startWatch(given: {
       return overviewOf({ plan, ledger, database }, now)
     },
     coverage: () => coverageOf(plan),
+    pointStandings: (now) => Array.from(plan.points(), (point) => pointStanding(point, now)),
     reached: keeper.reached,
     onStep(listener) {
       listeners.add(listener)

@@ -17,6 +17,7 @@ import {
 import type { Excess } from '@jernih/windows'
 import type { Lateness } from './clock-skew.ts'
 import type { Gap } from './coverage.ts'
+import type { Mark } from './marks.ts'
 import { type PointRules, pointRules, type SeriesRules, seriesRules } from './rules.ts'
 import type { SeriesWindows } from './windows.ts'
 
@@ -109,6 +110,8 @@ export interface PointMemory {
   /** Since when silence counts: when it was first configured, or said that it runs again. */
   expectedSince: Instant
   doing: { state: PointState; since: Instant }
+  /** What a person said last; null where nobody ever did. */
+  mark: Mark | null
   /** The broker has a device of it. */
   connected: boolean
   /** The last calibration; `to` is null while it lasts. */
@@ -206,6 +209,7 @@ export function createPoint(site: Site, point: Point, now: Instant): WatchedPoin
     memory: {
       expectedSince: now,
       doing: { state: 'running', since: never },
+      mark: null,
       connected: false,
       calibration: null,
       suppressing: [],
@@ -254,6 +258,24 @@ export function calibrationEnd({ rules, memory: { calibration } }: WatchedPoint)
   return Math.min(calibration.to ?? Number.POSITIVE_INFINITY, calibration.from + rules.calibration.maxMs)
 }
 
+/** What a person says of the point, while it stands. */
+export function standingMark({ memory: { mark } }: WatchedPoint, now: Instant): Mark | null {
+  return mark !== null && now >= mark.since && now < mark.until ? mark : null
+}
+
+/** Whether what was measured then is not the water, by the device or by a person. */
+export function isCalibrating(point: WatchedPoint, at: Instant): boolean {
+  const { calibration } = point.memory
+  if (calibration !== null && at >= calibration.from && at < calibrationEnd(point)) return true
+  return standingMark(point, at)?.state === 'calibration'
+}
+
+/** Since when silence counts, our own absences apart: it lies ahead while a person says that the point is busy otherwise. */
+export function expectedFrom(point: WatchedPoint): Instant {
+  const { expectedSince, mark } = point.memory
+  return Math.max(expectedSince, calibrationEnd(point), mark?.until ?? never)
+}
+
 export function latestOf({
   site,
   point,
@@ -290,8 +312,10 @@ export function isCalm(series: WatchedSeries): boolean {
 export const silentStates: ReadonlySet<PointState> = new Set(['stopped', 'maintenance', 'calibration'])
 
 /** Whether its silence is news. In calibration it is after a while, which others count. */
-export function owesData({ memory: { doing } }: WatchedPoint): boolean {
-  return doing.state === 'calibration' || !silentStates.has(doing.state)
+export function owesData(point: WatchedPoint, now: Instant): boolean {
+  const { state } = point.memory.doing
+  const marked = standingMark(point, now)?.state ?? 'calibration'
+  return marked === 'calibration' && (state === 'calibration' || !silentStates.has(state))
 }
 
 /** That something was told of, or is not so any more: no reading. */

@@ -48,6 +48,20 @@ export function everyKind(): Draft[] {
   const receivedAt = start
   const envelope = { receivedAt, sender: 'outlet "1"\n', topic: 'ipal/mojokerto-batik/outlet/state' }
   const running = Buffer.from('{"state":"running"}')
+  const entered = { receivedAt, by: 'Sari' }
+  const marked = { ...entered, reason: 'larutan penyangga pH 7' }
+  const sample = {
+    ...{
+      site,
+      point,
+      takenAt: start - day,
+      laboratory: 'Labkesda',
+      certificate: null,
+      method: null,
+      note: null,
+    },
+    values: [{ parameter: 'phenol' as const, value: 0.005, lessThan: true }],
+  }
   return [
     readingsDraft(1, {
       timeSource: 'receipt',
@@ -65,6 +79,15 @@ export function everyKind(): Draft[] {
     { kind: 'site', receivedAt, id: site, site: null },
     { kind: 'act', receivedAt, alarm: 'a', by: 'Sari', note: 'pompa µ', act: 'shelve', until: start + day },
     { kind: 'act', receivedAt, alarm: 'a', by: '\ud800', note: null, act: 'acknowledge' },
+    { ...marked, kind: 'mark', site, point, state: 'calibration', until: start + 3_600_000 },
+    { ...entered, kind: 'lab-sample', id: 'a', sample, correction: null },
+    {
+      ...entered,
+      kind: 'cloth',
+      id: 'b',
+      cloth: { site, day: '2026-11-24', kg: 12.5, note: null },
+      correction: { corrects: 'c', reason: 'salah baca timbangan' },
+    },
   ]
 }
 

@@ -1,0 +1,51 @@
+import type { Correction, Entered } from '@jernih/domain'
+import type { Draft } from '@jernih/journal'
+import { HTTPException } from 'hono/http-exception'
+import type { Caller } from './callers.ts'
+import type { ApiDeps } from './deps.ts'
+import { within } from './within.ts'
+
+/** Longest that a call waits for the logbook. */
+const limitMs = 5_000
+
+type LogbookDraft = Extract<Draft, { kind: 'lab-sample' | 'cloth' }>
+
+/** Writes into the logbook, one entry after another, so that of two who correct the same thing at once the second is told. */
+export type WriteLogbook = (make: () => Promise<LogbookDraft>) => Promise<void>
+
+/** `make` is called once the logbook shows all that was written before, and refuses by throwing. Resolves when the entry is on disk. */
+export function createLogbookWriter({
+  journal,
+  logbook,
+}: Pick<ApiDeps, 'journal' | 'logbook'>): WriteLogbook {
+  let last: Promise<unknown> = Promise.resolve()
+
+  async function write(make: () => Promise<LogbookDraft>): Promise<void> {
+    if (!(await within(logbook.reached(journal.head()), limitMs))) {
+      throw new HTTPException(503, { message: 'The logbook is behind, so nothing was written; try again' })
+    }
+    const end = await journal.append(await make())
+    await within(logbook.reached(end), limitMs)
+  }
+
+  return (make) => {
+    const written = last.then(() => write(make))
+    last = written.catch(() => undefined)
+    return written
+  }
+}
+
+/** Throws 404 where there is no such entry at that site, and 409 where it was corrected already. */
+export function refuseCorrection(found: Entered | null, { corrects }: Correction, isThere: boolean): void {
+  if (!found || !isThere)
+    throw new HTTPException(404, { message: `This site has no entry ${corrects} to correct` })
+  if (found.correctedBy === null) return
+  const message = `${corrects} was corrected already; what stands is ${found.correctedBy}`
+  throw new HTTPException(409, { message })
+}
+
+/** Throws 403 where the caller's token is for another site than the body's. */
+export function refuseOtherSite(caller: Caller, site: string): void {
+  if (caller.site === null || caller.site === site) return
+  throw new HTTPException(403, { message: `${caller.by} may write of the site ${caller.site} alone` })
+}
