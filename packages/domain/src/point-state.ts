@@ -23,7 +23,7 @@ export const PointStanding = z.strictObject({
   /** Of a person. */
   by: z.string().nullable(),
   reason: z.string().nullable(),
-  /** What the device said last, whatever a person says. */
+  /** What the device said last; null where it said nothing yet, or nothing since a person let the point run. */
   device: z.strictObject({ state: PointState, since: Instant }).nullable(),
 })
 export type PointStanding = z.infer<typeof PointStanding>

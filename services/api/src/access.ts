@@ -93,21 +93,15 @@ export const access: Readonly<Record<string, Access>> = {
   'DELETE /api/v1/tokens/:id': 'administrator',
 }
 
-/**
- * Where a call says which site it is about: a token for one site may make these calls for that site, and no others. What a body says the
- * route itself holds to it, by `refuseOtherSite`.
- */
-export const siteOf: Readonly<Record<string, 'path' | 'query' | 'body'>> = {
+/** Where a call says which site it is about: a token for one site may make these calls for that site, and no others. */
+export const siteOf: Readonly<Record<string, 'path' | 'query'>> = {
   'GET /api/v1/sites/:site': 'path',
   'GET /api/v1/sites/:site/contacts': 'path',
   'PUT /api/v1/sites/:site/contacts': 'path',
   'POST /api/v1/sites/:site/contacts/test': 'path',
-  'POST /api/v1/sites/:site/points/:point/state': 'path',
   'GET /api/v1/point-states': 'query',
   'GET /api/v1/lab-samples': 'query',
-  'POST /api/v1/lab-samples': 'body',
   'GET /api/v1/cloth': 'query',
-  'POST /api/v1/cloth': 'body',
   'GET /api/v1/latest': 'query',
   'GET /api/v1/overview': 'query',
   'GET /api/v1/sparklines': 'query',

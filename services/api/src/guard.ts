@@ -63,7 +63,6 @@ function refuseByRole(c: Context, caller: Caller | null): Response | null {
 function refuseBySite(c: Context, caller: Caller | null): Response | null {
   const route = routeName(c)
   if (!caller || caller.site === null || route === '' || access[route] === 'anyone') return null
-  if (siteOf[route] === 'body') return null
   const place = route.split('/').indexOf(':site')
   const asked = siteOf[route] === 'path' ? [c.req.path.split('/')[place]] : c.req.queries('site')
   const isAllowed = siteOf[route] !== undefined && asked?.length === 1 && asked[0] === caller.site

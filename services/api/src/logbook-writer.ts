@@ -1,7 +1,6 @@
 import type { Correction, Entered } from '@jernih/domain'
 import type { Draft } from '@jernih/journal'
 import { HTTPException } from 'hono/http-exception'
-import type { Caller } from './callers.ts'
 import type { ApiDeps } from './deps.ts'
 import { within } from './within.ts'
 
@@ -42,10 +41,4 @@ export function refuseCorrection(found: Entered | null, { corrects }: Correction
   if (found.correctedBy === null) return
   const message = `${corrects} was corrected already; what stands is ${found.correctedBy}`
   throw new HTTPException(409, { message })
-}
-
-/** Throws 403 where the caller's token is for another site than the body's. */
-export function refuseOtherSite(caller: Caller, site: string): void {
-  if (caller.site === null || caller.site === site) return
-  throw new HTTPException(403, { message: `${caller.by} may write of the site ${caller.site} alone` })
 }

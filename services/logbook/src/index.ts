@@ -1,2 +1,1 @@
 export * from './logbook.ts'
-export type { ClothEntry, ClothQuery, SampleEntry, SamplePage, SampleQuery } from './pages.ts'

@@ -21,45 +21,40 @@ export interface Mark {
 export function takeMark(ledger: Ledger, point: WatchedPoint, entry: Extract<Entry, { kind: 'mark' }>): void {
   const { state, until, by, reason, receivedAt: at, offset } = entry
   const told = { at, offset, note: `${by} says: ${state}` }
+  const { memory } = point
+  const before = standingMark(point, at)
   if (state === 'running') {
-    if (point.memory.mark)
-      point.memory.mark = { ...point.memory.mark, until: Math.min(point.memory.mark.until, at) }
-    point.memory.expectedSince = at
-    passWord(ledger, point, { ...told, state, since: at })
+    if (before) memory.mark = { ...before, until: at }
+    memory.expectedSince = at
+    passWord(ledger, point, { ...told, state, since: at, person: { by, reason } })
     return
   }
-  const before = standingMark(point, at)
   const since = before?.state === state ? before.since : at
-  point.memory.mark = { state, since, until: until ?? Number.MAX_SAFE_INTEGER, by, reason }
+  memory.mark = { state, since, until: until ?? forEver, by, reason }
   ledger.unsaved.points.add(point)
   beginState(ledger, point, { ...told, state })
   suppressByDesign(ledger, point, { at, offset })
 }
 
+/** Until somebody says otherwise. */
+const forEver: Instant = Number.MAX_SAFE_INTEGER
+
 /** What the point is doing at `now`, by whoever's word counts most. */
 export function pointStanding(watched: WatchedPoint, now: Instant): PointStanding {
   const { site, point, memory } = watched
-  const { state, since } = memory.doing
-  const place = { site: site.id, point: point.id }
-  const device = since === never ? null : { state, since }
+  const { person, ...doing } = memory.doing
+  const device = doing.since === never || person ? null : doing
+  const place = { site: site.id, point: point.id, device }
   const mark = standingMark(watched, now)
   if (mark) {
-    const until = mark.until === Number.MAX_SAFE_INTEGER ? null : mark.until
-    return {
-      ...place,
-      state: mark.state,
-      saidBy: 'person',
-      since: mark.since,
-      until,
-      by: mark.by,
-      reason: mark.reason,
-      device,
-    }
+    return { ...place, saidBy: 'person', ...mark, until: mark.until === forEver ? null : mark.until }
   }
-  const nobody = { by: null, reason: null, device }
-  if (device === null)
-    return { ...place, state: 'running', saidBy: 'nobody', since: null, until: null, ...nobody }
-  return { ...place, ...device, saidBy: 'device', until: endOf(watched, state), ...nobody }
+  if (person) return { ...place, saidBy: 'person', ...doing, until: null, ...person }
+  const nobody = { by: null, reason: null }
+  if (device === null) {
+    return { ...place, saidBy: 'nobody', state: 'running', since: null, until: null, ...nobody }
+  }
+  return { ...place, saidBy: 'device', ...device, until: endOf(watched, device.state), ...nobody }
 }
 
 function endOf(point: WatchedPoint, state: PointState): Instant | null {

@@ -13,6 +13,7 @@ import {
   measuredAt,
   never,
   owesData,
+  type PointMemory,
   presence,
   type Slot,
   silentStates,
@@ -136,13 +137,13 @@ export function takeState(
 export function passWord(
   ledger: Ledger,
   point: WatchedPoint,
-  told: Moment & { note: string; state: PointState; since: Instant },
+  told: Moment & PointMemory['doing'] & { note: string },
 ): void {
   const { memory } = point
-  const { state, since } = told
+  const { state, since, person } = told
   const isNews = state !== memory.doing.state
   const wasSilent = silentStates.has(memory.doing.state)
-  memory.doing = { state, since }
+  memory.doing = { state, since, ...(person && { person }) }
   if (state === 'calibration') {
     if (memory.calibration?.to !== null) memory.calibration = { from: since, to: null }
   } else if (memory.calibration?.to === null) {

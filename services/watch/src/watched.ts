@@ -109,7 +109,8 @@ export interface WatchedPoint {
 export interface PointMemory {
   /** Since when silence counts: when it was first configured, or said that it runs again. */
   expectedSince: Instant
-  doing: { state: PointState; since: Instant }
+  /** By the device's word, or that of a person who let it run in its place. */
+  doing: { state: PointState; since: Instant; person?: { by: string; reason: string | null } }
   /** What a person said last; null where nobody ever did. */
   mark: Mark | null
   /** The broker has a device of it. */

@@ -7,7 +7,7 @@ import type { ApiDeps } from '../deps.ts'
 import type { ApiEnv } from '../guard.ts'
 import { zoneOf } from '../latest-view.ts'
 import type { ClothEntry } from '../logbook-port.ts'
-import { refuseCorrection, refuseOtherSite, type WriteLogbook } from '../logbook-writer.ts'
+import { refuseCorrection, type WriteLogbook } from '../logbook-writer.ts'
 import { answerMistakes, problems } from '../problem.ts'
 import { refuseUnknownSite } from '../unknown-site.ts'
 
@@ -105,7 +105,6 @@ export function clothRoutes({ sites, logbook, clock }: ApiDeps, write: WriteLogb
     .openapi(enterCloth, async (c) => {
       const { corrects, reason, site, day, kg, note = null } = c.req.valid('json')
       const caller = c.get('caller')
-      refuseOtherSite(caller, site)
       refuseUnknownSite(site, { sites, found: false })
       const now = clock.now()
       if (day > today(site, now)) {

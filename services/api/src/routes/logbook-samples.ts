@@ -5,7 +5,7 @@ import { AskedInstant, askedCount, body, json, pageOf, signedIn } from '../ask.t
 import type { ApiDeps } from '../deps.ts'
 import type { ApiEnv } from '../guard.ts'
 import { LabSampleView, viewSample } from '../lab-sample-view.ts'
-import { refuseCorrection, refuseOtherSite, type WriteLogbook } from '../logbook-writer.ts'
+import { refuseCorrection, type WriteLogbook } from '../logbook-writer.ts'
 import { answerMistakes, problems } from '../problem.ts'
 import { refuseUnknownPoint, refuseUnknownSite } from '../unknown-site.ts'
 
@@ -99,7 +99,6 @@ export function sampleRoutes(deps: ApiDeps, write: WriteLogbook) {
     .openapi(enterSample, async (c) => {
       const { corrects, reason, ...asked } = c.req.valid('json')
       const caller = c.get('caller')
-      refuseOtherSite(caller, asked.site)
       refuseUnknownPoint(asked, sites)
       const now = clock.now()
       if (asked.takenAt > now || asked.takenAt < 0) {

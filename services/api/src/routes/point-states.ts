@@ -51,7 +51,10 @@ const PointStateView = z
     device: z
       .strictObject({ state: PointState, since: Moment })
       .nullable()
-      .openapi({ description: 'What the device said last, whatever a person says' }),
+      .openapi({
+        description:
+          'What the device said last; null where it said nothing yet, or nothing since a person let it run',
+      }),
   })
   .openapi('PointState')
 

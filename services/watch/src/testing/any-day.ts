@@ -9,6 +9,7 @@ import {
   fault,
   inlet,
   link,
+  mark,
   plantSite,
   reading,
   siteFile,
@@ -70,7 +71,7 @@ const manyRules = {
 
 /**
  * A day in which everything happens: water above and below its limits, suspect and failed readings, flat lines, silences and buffered
- * hours, late ones and repeats, water that flows and that stands, clocks that are wrong, devices that go and come, calibrations, changed site files, our own absences with a start after them and without, and people
+ * hours, late ones and repeats, water that flows and that stands, clocks that are wrong, devices that go and come, calibrations and stops that devices and people tell of, changed site files, our own absences with a start after them and without, and people
  * who act on the alarms of that very day.
  */
 export function anyDay(seed: number, minutes = 1_440): Draft[] {
@@ -135,6 +136,9 @@ export function anyDay(seed: number, minutes = 1_440): Draft[] {
       add(act(at, alarm, pick(acts(at)) ?? 'acknowledge'))
     }
     if (at % 200 === 50) add(fault(at, at % 400 === 50))
+    if (at % 300 === 70) add(mark(at, at % 600 === 70 ? 'calibration' : 'maintenance', { until: at + 25 }))
+    if (at % 300 === 80) add(mark(at, at % 900 === 80 ? 'running' : 'stopped'))
+    if (at % 300 === 110) add(mark(at, 'running'))
     if (chance(0.004)) add(started(at))
     if (chance(0.004)) unwritten = 5
     if (unwritten > 0) unwritten--

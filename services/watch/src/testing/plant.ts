@@ -91,6 +91,18 @@ export function state(
   return { ...envelope(received, outlet), kind: 'state', at: nine + at * minute, state: doing }
 }
 
+/** A person says it, until `until` at the longest. */
+export function mark(
+  at: number,
+  doing: Extract<Draft, { kind: 'mark' }>['state'],
+  { until }: { until?: number } = {},
+): Draft {
+  return {
+    ...{ kind: 'mark', receivedAt: nine + at * minute, site: plant, point: outlet, state: doing },
+    ...{ until: until === undefined ? null : nine + until * minute, by: 'siti', reason: 'because' },
+  }
+}
+
 export function status(at: number, online: boolean): Draft {
   return { ...envelope(at, outlet), kind: 'status', online }
 }

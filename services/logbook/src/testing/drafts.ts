@@ -1,0 +1,32 @@
+import { type LabSample, PointId, SiteId } from '@jernih/domain'
+import type { Draft } from '@jernih/journal'
+
+export const site = SiteId.parse('mojokerto-batik')
+export const outlet = PointId.parse('outlet')
+/** 24 November 2026, 09:00 WIB. */
+export const nine = Date.UTC(2026, 10, 24, 2)
+
+const by = 'siti'
+
+/** A sample taken so many minutes after nine, in which the laboratory found this COD. */
+export function sample(id: string, cod: number, { takenAt = 0, corrects = '' } = {}): Draft {
+  const taken: LabSample = {
+    ...{ site, point: outlet, takenAt: nine + takenAt * 60_000, laboratory: 'Labkesda Mojokerto' },
+    ...{ certificate: 'LHU-0117', method: 'SNI 6989.2:2019', note: null },
+    values: [{ parameter: 'cod', value: cod, lessThan: false }],
+  }
+  return { kind: 'lab-sample', receivedAt: nine, id, by, sample: taken, correction: correctionOf(corrects) }
+}
+
+export function cloth(id: string, kg: number, { day = '2026-11-23', corrects = '' } = {}): Draft {
+  const figure = { site, day, kg, note: null }
+  return { kind: 'cloth', receivedAt: nine, id, by, cloth: figure, correction: correctionOf(corrects) }
+}
+
+export function tick(second: number): Draft {
+  return { kind: 'clock', receivedAt: nine + second * 1_000, event: 'tick' }
+}
+
+function correctionOf(corrects: string) {
+  return corrects === '' ? null : { corrects, reason: 'salah ketik' }
+}
