@@ -6,7 +6,9 @@ import { render } from 'preact'
 import { installWorker } from './app/install.ts'
 import { App } from './app.tsx'
 import { readSession } from './link/session.ts'
+import { rememberLanguage } from './words/remember-language.ts'
 
+rememberLanguage()
 const root = document.getElementById('app')
 if (root) render(<App />, root)
 void readSession()

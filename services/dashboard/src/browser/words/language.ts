@@ -1,16 +1,10 @@
-import { effect, signal } from '@preact/signals'
+import { signal } from '@preact/signals'
 
-export type Language = 'id' | 'en'
+export const languages = ['id', 'en'] as const
+export type Language = (typeof languages)[number]
 
-const key = 'jernih-language'
-
-/** Indonesian unless this browser chose otherwise. */
-export const language = signal<Language>(localStorage.getItem(key) === 'en' ? 'en' : 'id')
-
-effect(() => {
-  localStorage.setItem(key, language.value)
-  document.documentElement.lang = language.value
-})
+/** Indonesian, unless this browser chose otherwise. */
+export const language = signal<Language>('id')
 
 /**
  * What a part of the screen says, in both languages: `const words = defineWords({ id: …, en: … })`, then `words().save`. A key that one of
