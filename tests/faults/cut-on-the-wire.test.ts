@@ -25,7 +25,7 @@ it.each(conversations)(
       await plant.arrived()
       await plant.settled()
       place = proxy.disarm()
-      await plant.recover(place !== null)
+      await plant.recover()
       if (place !== null) places.push(place)
     }
     expect((await plant.judge()).repeats).toBeGreaterThan(0)

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 
@@ -14,6 +15,13 @@ export interface SystemCall {
   result: number
   began: number
   ended: number
+}
+
+/** A process's threads of this name, in the order in which they were begun. */
+export function threadsOf(pid: number, name: string): number[] {
+  const tasks = readdirSync(`/proc/${pid}/task`).map(Number)
+  const nameOf = (task: number) => readFileSync(`/proc/${pid}/task/${task}/comm`, 'utf8').trim()
+  return tasks.filter((task) => nameOf(task) === name).sort((a, b) => a - b)
 }
 
 /** Whether one process may trace another here; where `CI=true`, that it may not is an error. */
@@ -32,9 +40,37 @@ export async function traceCalls(
   file: string,
 ): Promise<{ stop(): Promise<SystemCall[]> }> {
   const flags = ['-f', '-yy', '-xx', '-s', '70000', '-e', `trace=${names.join(',')}`, '-e', 'signal=none']
-  const strace = spawn('strace', [...flags, '-o', file, '-p', String(pid)], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const strace = await attach([...flags, '-o', file], pid)
+  return {
+    async stop() {
+      await strace.end()
+      return callsOf(await readFile(file, 'latin1'))
+    },
+  }
+}
+
+/**
+ * Kills a thread's process with SIGKILL as the thread is about to make this call for the `n`th time from now on: the call is not made any
+ * more. `stop` lets go of it, and answers the last of these calls, as strace writes it.
+ */
+export async function killAtCall(
+  thread: number,
+  { name, n }: { name: string; n: number },
+  file: string,
+): Promise<{ stop(): Promise<string> }> {
+  const inject = `inject=${name}:signal=KILL:when=${n}`
+  const strace = await attach(['-yy', '-s', '40', '-e', `trace=${name}`, '-e', inject, '-o', file], thread)
+  return {
+    async stop() {
+      await strace.end()
+      const lines = (await readFile(file, 'latin1')).split('\n')
+      return lines.findLast((line) => line.startsWith(name)) ?? ''
+    },
+  }
+}
+
+async function attach(flags: readonly string[], pid: number): Promise<{ end(): Promise<void> }> {
+  const strace = spawn('strace', [...flags, '-p', String(pid)], { stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = once(strace, 'exit')
   let said = ''
   const attached = new Promise<void>((resolve) => {
@@ -46,10 +82,9 @@ export async function traceCalls(
   await Promise.race([attached, ended])
   if (strace.exitCode !== null) throw new Error(`strace ended with ${strace.exitCode}: ${said}`)
   return {
-    async stop() {
+    async end() {
       strace.kill('SIGINT')
       await ended
-      return callsOf(await readFile(file, 'latin1'))
     },
   }
 }

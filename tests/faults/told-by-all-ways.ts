@@ -40,22 +40,26 @@ export interface ToldPlant {
   settled(): Promise<void>
   /**
    * Starts the station anew if it was killed, and publishes again what may not have been acknowledged. Then all must be told, the
-   * retained alarm be as it stands, and the books balance (R3).
+   * retained alarm be as it stands, and the books balance (R3). Answers whether it was killed.
    */
-  recover(wasKilled: boolean): Promise<void>
+  recover(): Promise<boolean>
   /** SIGTERM; then nothing may be lost, told in other words or under another key, or wait. Answers how many messages came again. */
   judge(): Promise<{ transitions: number; repeats: number }>
   close(): Promise<void>
 }
 
-export async function startToldPlant(): Promise<ToldPlant> {
+/** `webhookPath` is where the program is told; see `busyPath`. */
+export async function startToldPlant(webhookPath = '/alarms'): Promise<ToldPlant> {
   const directory = await mkdtemp(join(tmpdir(), 'jernih-told-'))
   const servers = await eachWay(startServer)
   // The bot asks all the time whether a button was pressed: that is no delivery.
   const isPoll = (first: string) => first.includes('/getUpdates')
   const proxies = await eachWay((way) => startCuttingProxy(Number(new URL(servers[way].url).port), isPoll))
   const given = { directory, environment: environmentFor(proxies) }
-  let station = await startStationProcess({ ...given, sites: sitesFor(proxies) })
+  let station = await startStationProcess({
+    ...given,
+    sites: sitesFor(`http://127.0.0.1:${proxies.webhook.port}${webhookPath}`),
+  })
   const account = await station.device('told', 'outlet')
   let device = await connect()
   let payload = ''
@@ -106,7 +110,11 @@ export async function startToldPlant(): Promise<ToldPlant> {
     },
     arrived: () => until(() => ways.every((way) => keysAt(servers[way]).length === transitions)),
     settled: () => until(isToldAll),
-    async recover(wasKilled) {
+    async recover() {
+      const wasKilled = await station.request('/readyz').then(
+        () => false,
+        () => true,
+      )
       if (wasKilled) {
         await station.dead
         device.end(true)
@@ -120,11 +128,12 @@ export async function startToldPlant(): Promise<ToldPlant> {
       await until(() => retained?.status === (isOver() ? 'active' : 'cleared'))
       expect(await station.api('/api/v1/reconciliation')).toMatchObject({ balanced: true })
       for (const way of ways) proxies[way].letGo()
+      return wasKilled
     },
     async judge() {
       if (isOver()) {
         await plant.publish()
-        await plant.recover(false)
+        await plant.recover()
       }
       device.end(true)
       expect(await station.stop()).toBe(0)
@@ -196,7 +205,7 @@ function environmentFor(proxies: Readonly<Record<Way, CuttingProxy>>): Record<st
   }
 }
 
-function sitesFor({ webhook }: Readonly<Record<Way, CuttingProxy>>): Record<string, string> {
+function sitesFor(webhook: string): Record<string, string> {
   return {
     'told.yaml': `id: told
 name: Told
@@ -206,7 +215,7 @@ rules: { limit: { onDelaySeconds: instant, offDelaySeconds: instant } }
 contacts:
   - { name: ${told.email}, role: operator, email: siti@example.org, telegram: 77 }
   - { name: ${told.whatsapp}, role: operator, whatsapp: "+6281234567890" }
-  - { name: ${told.webhook}, role: officer, webhook: "http://127.0.0.1:${webhook.port}/alarms" }
+  - { name: ${told.webhook}, role: officer, webhook: "${webhook}" }
   - { name: ${manager}, role: manager, email: kepala@example.org, notify: { afterMinutes: 30 } }
 points:
   - { id: outlet, name: { id: Outlet, en: Outlet }, kind: outlet, intervalSeconds: 600, parameters: { cod: {} } }

@@ -6,6 +6,9 @@ import { startWhatsapp } from './whatsapp.ts'
 export const servedWays = ['email', 'telegram', 'whatsapp', 'webhook'] as const
 export type ServedWay = (typeof servedWays)[number]
 
+/** Where the webhooks' server takes each message at the second time only. */
+export const busyPath = '/busy'
+
 /** A message as it came to the server of a way. */
 export interface Came {
   /** By which a repeat is known: of Telegram, which takes no key, the reference in the text. */
@@ -49,8 +52,13 @@ export async function startServer(way: ServedWay): Promise<WayServer> {
     }
     case 'webhook': {
       const calls: Came[] = []
+      const refused = new Set<string>()
       const { url, close } = await startHttp((request, body, response) => {
         const { key, text } = JSON.parse(body) as { key: string; text: string }
+        if (request.url === busyPath && !refused.has(key)) {
+          refused.add(key)
+          return void response.writeHead(503).end()
+        }
         calls.push(message(key, `${request.headers['webhook-id']} ${body}`, text))
         response.end()
       })
