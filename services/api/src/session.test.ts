@@ -35,6 +35,46 @@ it('signs in with the token and works by a cookie that scripts cannot read', asy
   expect((await parts.app.request('/api/v1/sites', { headers: { cookie } })).status).toBe(200)
 })
 
+describe('who is signed in', () => {
+  const whoAmI = async (headers: Record<string, string>) =>
+    (await parts.app.request('/session', { headers })).json()
+
+  it('is told with whether anybody has an account yet, so that the first can be made', async () => {
+    await open()
+    const cookie = cookieOf(await signIn(adminToken))
+    const byAdminToken = {
+      ...{ by: 'admin', role: 'administrator', kind: 'admin-token', username: null, name: 'admin' },
+      ...{ secondFactor: false, peopleExist: false },
+    }
+    expect(await whoAmI({ cookie })).toEqual(byAdminToken)
+    const siti = {
+      username: 'siti',
+      name: 'Siti Rahayu',
+      role: 'viewer' as const,
+      password: 'batik tulis 2026',
+    }
+    await parts.deps.accounts.create(siti)
+    expect(await whoAmI({ cookie })).toEqual({ ...byAdminToken, peopleExist: true })
+    const { username, password } = siti
+    const answer = await parts.app.request('/session', {
+      method: 'POST',
+      body: JSON.stringify({ username, password }),
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(await whoAmI({ cookie: cookieOf(answer) })).toEqual({
+      ...{ by: 'siti', role: 'viewer', kind: 'person', username: 'siti', name: 'Siti Rahayu' },
+      ...{ secondFactor: false, peopleExist: true },
+    })
+  })
+
+  it('may be a program', async () => {
+    await open()
+    expect(await whoAmI(await parts.as({ role: 'operator', name: 'logger' }))).toMatchObject({
+      ...{ by: 'token:logger', kind: 'program', username: null, name: 'token:logger' },
+    })
+  })
+})
+
 it('has no session to end for a token, which writes no sign-out into the audit log then', async () => {
   await open()
   const answer = await parts.ask('/session', { method: 'DELETE' })
