@@ -2,6 +2,9 @@ import { now } from './link/live.ts'
 import type { Limit } from './link/wire.ts'
 import { fieldWords } from './words/field.ts'
 import { language } from './words/language.ts'
+import { dayIn, localTime } from './zone-time.ts'
+
+export { dayIn, localTime }
 
 const zoneNames: Readonly<Record<string, string>> = {
   'Asia/Jakarta': 'WIB',
@@ -62,16 +65,6 @@ export function formatDay(day: string): string {
     month: 'long',
     year: 'numeric',
   })
-}
-
-/** `2026-11-24T09:13:12` as the site's clocks show it. */
-export function localTime(at: string | number, zone: string): string {
-  return new Date(at).toLocaleString('sv-SE', { timeZone: zone }).replace(' ', 'T')
-}
-
-/** The calendar day at the site, `2026-11-24`. */
-export function dayIn(zone: string, at: number): string {
-  return new Date(at).toLocaleDateString('sv-SE', { timeZone: zone })
 }
 
 /** The two largest units: `12 dtk`, `3 mnt 5 dtk`, `2 jam 10 mnt`, `4 hari 2 jam`. */
