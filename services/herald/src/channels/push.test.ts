@@ -165,6 +165,16 @@ describe('an address to send to', () => {
   })
 })
 
+it('ends what browsers subscribed to where the key was lost, since no service takes a message for them any more', async () => {
+  const { subscribers, directory } = await opened()
+  const options = { directory, contact, services: [], subscribers, clock: systemClock }
+  await openPush(options)
+  expect(subscribers.list()).toHaveLength(1)
+  await rm(join(directory, 'push-key'))
+  await openPush(options)
+  expect(subscribers.list()).toEqual([])
+})
+
 it('keeps its key over a restart, for its owner alone', async () => {
   const directory = await freshDirectory()
   const { key } = await openVapid({ directory, contact })

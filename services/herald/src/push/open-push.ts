@@ -27,7 +27,9 @@ export interface Push {
   complaints(subscription: { endpoint: string; keys: BrowserKeys }): { path: string; expected: string }[]
 }
 
-/** Web Push. `services` are origins of push services beside those of the known browsers. */
+/**
+ * Web Push. Where the key had to be made, subscriptions that stand end: no service takes a message for them any more. `services` are origins of push services beside those of the known browsers.
+ */
 export async function openPush(given: {
   directory: string
   contact: string
@@ -36,6 +38,8 @@ export async function openPush(given: {
   clock: Clock
 }): Promise<Push> {
   const vapid = await openVapid(given)
+  const { subscribers } = given
+  if (vapid.isNew) for (const { id } of [...subscribers.list()]) await subscribers.end(id)
   return {
     key: vapid.key,
     channel: openPushChannel({ ...given, vapid }),

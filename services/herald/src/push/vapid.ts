@@ -6,6 +6,8 @@ import { join } from 'node:path'
 export interface Vapid {
   /** The public key, uncompressed, in base64url. */
   key: string
+  /** It was made just now: what browsers subscribed to before is of a key that is lost. */
+  isNew: boolean
   /** The `Authorization` of a message to the service of this origin, at `now`. */
   authorization(origin: string, now: number): string
 }
@@ -14,6 +16,7 @@ export interface Vapid {
 const tokenMs = 12 * 3_600_000
 /** One is used again for so long. */
 const renewMs = 3_600_000
+const made = { mode: 0o600, flag: 'wx', flush: true }
 
 /**
  * With the keys in `<directory>/push-key`, made at the first start and its owner's alone. Whoever loses them loses all subscriptions:
@@ -29,35 +32,32 @@ export async function openVapid({
   const file = join(directory, 'push-key')
   const own = createECDH('prime256v1')
   own.generateKeys()
-  await writeFile(file, `${own.getPrivateKey('base64url')}\n`, {
-    mode: 0o600,
-    flag: 'wx',
-    flush: true,
-  }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
+  const isNew = await writeFile(file, `${own.getPrivateKey('base64url')}\n`, made).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+      return false
+    },
+  )
   const text = (await readFile(file, 'utf8')).trim()
   try {
     own.setPrivateKey(text, 'base64url')
   } catch (cause) {
-    throw new Error(
-      `${file} holds no key: put the one of a backup there, or remove it and all subscribe anew`,
-      {
-        cause,
-      },
-    )
+    const help = 'put the one of a backup there, or remove it and all subscribe anew'
+    throw new Error(`${file} holds no key: ${help}`, { cause })
   }
   const signer = signerOf(own.getPrivateKey(), own.getPublicKey())
   const key = own.getPublicKey('base64url')
-  const made = new Map<string, { token: string; at: number }>()
+  const tokens = new Map<string, { token: string; at: number }>()
 
   return {
     key,
+    isNew,
     authorization(origin, now) {
-      const known = made.get(origin)
+      const known = tokens.get(origin)
       const isFresh = known && Math.abs(now - known.at) < renewMs
       const { token } = isFresh ? known : { token: tokenFor({ origin, contact, now, signer }) }
-      if (!isFresh) made.set(origin, { token, at: now })
+      if (!isFresh) tokens.set(origin, { token, at: now })
       return `vapid t=${token}, k=${key}`
     },
   }
