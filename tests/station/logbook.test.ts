@@ -159,11 +159,15 @@ it('has one figure of cloth a day, which a correction replaces and does not remo
 it('marks a point, says who, until when and why, and lets it run again', async () => {
   expect(await outletState()).toMatchObject({ state: 'running', saidBy: 'nobody' })
   const { body } = await post(stateOf, { state: 'calibration', reason: 'larutan pH 7' })
-  expect(body).toMatchObject({ state: 'calibration', saidBy: 'person', by: 'admin', reason: 'larutan pH 7' })
+  const said = { state: 'calibration', by: 'admin', reason: 'larutan pH 7' }
+  expect(body).toMatchObject({ ...said, saidBy: 'person' })
   const { since, until } = body as unknown as { since: string; until: string }
   expect(Date.parse(until) - Date.parse(since)).toBe(3_600_000)
   const withheld = await station.api<{ items: { id: string }[] }>(`/api/v1/withheld-alarms?site=${site}`)
   expect(withheld.items.map(({ id }) => id)).toContain(`${site}.${point}.cod-limit-high`)
+
+  const words = await station.api<{ items: object[] }>(`/api/v1/sites/${site}/points/${point}/states`)
+  expect(words.items).toEqual([{ at: since, until, saidBy: 'person', ...said }])
 
   expect((await post(stateOf, { state: 'calibration', reason: 'x', minutes: 241 })).status).toBe(400)
   expect((await post(stateOf, { state: 'stopped' })).status).toBe(400)

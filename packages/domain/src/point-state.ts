@@ -27,3 +27,12 @@ export const PointStanding = z.strictObject({
   device: z.strictObject({ state: PointState, since: Instant }).nullable(),
 })
 export type PointStanding = z.infer<typeof PointStanding>
+
+/** One word on what a point is doing, by its device or by a person. A device that only repeats itself says nothing. */
+export const PointWord = z.strictObject({
+  at: Instant,
+  state: PointState,
+  saidBy: z.enum(['person', 'device']),
+  ...PointStanding.pick({ until: true, by: true, reason: true }).shape,
+})
+export type PointWord = z.infer<typeof PointWord>

@@ -1,4 +1,13 @@
-import type { ClothFigure, Entered, Instant, LabSample, PointId, PointStanding, SiteId } from '@jernih/domain'
+import type {
+  ClothFigure,
+  Entered,
+  Instant,
+  LabSample,
+  PointId,
+  PointStanding,
+  PointWord,
+  SiteId,
+} from '@jernih/domain'
 import type { Offset } from '@jernih/journal'
 
 export interface SampleEntry extends Entered {
@@ -26,6 +35,8 @@ export interface LogbookPort {
   clothEntry(id: string): Promise<ClothEntry | null>
   /** Of the days `[from, to]`, newest day first, of one day the newest word first, corrected ones too. */
   cloth(query: { site: SiteId; from: string; to: string }): Promise<ClothEntry[]>
+  /** Said of a point in `[from, to)`, with the last words of the device and of people before it; oldest first. */
+  words(query: { site: SiteId; point: PointId; from: Instant; to: Instant }): Promise<PointWord[]>
 }
 
 /** What the api asks of whoever knows what each point is doing. */

@@ -124,6 +124,7 @@ const emptyLogbook: LogbookPort = {
   samples: async () => ({ items: [], next: null }),
   clothEntry: async () => null,
   cloth: async () => [],
+  words: async () => [],
 }
 
 function scriptWatch(journal: Journal): ScriptedWatch & { close(): void } {

@@ -6,7 +6,7 @@ import { createLog } from '@jernih/runtime'
 import { Registry } from 'prom-client'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { JournalTooShort, type Logbook, startLogbook } from './logbook.ts'
-import { cloth, nine, outlet, sample, site, tick } from './testing/drafts.ts'
+import { cloth, mark, nine, outlet, sample, site, state, tick } from './testing/drafts.ts'
 
 const log = createLog('silent')
 const november = { site, from: '2026-11-01', to: '2026-11-30' }
@@ -30,9 +30,17 @@ async function start(metrics = new Registry()): Promise<Logbook> {
 
 const append = (drafts: readonly Draft[]) => Promise.all(drafts.map((draft) => journal.append(draft)))
 
+/** What was said of the outlet, in seconds after nine. */
+const wordsIn = (logbook: Logbook, from: number, to: number) =>
+  logbook.words({ site, point: outlet, from: nine + from * 1_000, to: nine + to * 1_000 })
+
 /** All that it tells. */
 async function tell(logbook: Logbook) {
-  return { samples: await logbook.samples({ site, limit: 100 }), cloth: await logbook.cloth(november) }
+  return {
+    samples: await logbook.samples({ site, limit: 100 }),
+    cloth: await logbook.cloth(november),
+    words: await wordsIn(logbook, 0, 100),
+  }
 }
 
 const story = [
@@ -42,6 +50,11 @@ const story = [
   sample('c', 96, { takenAt: 30 }),
   sample('d', 102, { corrects: 'a' }),
   cloth('e', 18.5, { corrects: 'b' }),
+  state(10, 'running'),
+  state(20, 'stopped'),
+  state(30, 'stopped'),
+  mark(40, 'calibration', 100),
+  state(50, 'running'),
 ]
 
 it('shows both the word that was wrong and the one that corrects it, and which of them stands', async () => {
@@ -77,6 +90,38 @@ it('tells pages that leave nothing out, of one point and one span where that is 
     cursor = page.next
   } while (cursor !== null)
   expect(ids).toEqual(['s3', 's2', 's1'])
+  await logbook.close()
+})
+
+it('tells what was said of a point, by its device and by people, without what was only said again', async () => {
+  await append(story)
+  const logbook = await start()
+  const states = async (from: number, to: number) =>
+    (await wordsIn(logbook, from, to)).map(
+      ({ at, saidBy, state }) => `${(at - nine) / 1_000} ${saidBy} ${state}`,
+    )
+  expect(await states(0, 100)).toEqual([
+    '10 device running',
+    '20 device stopped',
+    '40 person calibration',
+    '50 device running',
+  ])
+  expect(await states(45, 50)).toEqual(['20 device stopped', '40 person calibration'])
+  const [word] = await wordsIn(logbook, 40, 50)
+  expect(word).toMatchObject({ saidBy: 'device', by: null, until: null })
+  await logbook.close()
+})
+
+it('keeps a word that came late in its place, and the ones after it', async () => {
+  const late = { ...state(5, 'stopped'), receivedAt: nine + 15_000 }
+  await append([state(10, 'running'), late, state(20, 'running'), state(30, 'stopped')])
+  const logbook = await start()
+  const words = await wordsIn(logbook, 0, 100)
+  expect(words.map(({ at, state }) => `${(at - nine) / 1_000} ${state}`)).toEqual([
+    '5 stopped',
+    '10 running',
+    '30 stopped',
+  ])
   await logbook.close()
 })
 

@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type Instant, type PointState, pointName } from '@jernih/domain'
 import type { Entry, Journal, Offset } from '@jernih/journal'
 import { type Closable, type Log, type OpenDatabase, openDatabase } from '@jernih/runtime'
 import { Gauge, type Registry } from 'prom-client'
 import { type LogbookEntry, openPages, type Pages } from './pages.ts'
+import { saidAt } from './words.ts'
 
-/** What people wrote down beside what devices sent: laboratory samples, and the cloth of each day. */
-export interface Logbook extends Closable, Pick<Pages, 'sample' | 'samples' | 'clothEntry' | 'cloth'> {
+/** What people wrote down beside what devices measured: laboratory samples, the cloth of each day, and what points were said to be doing. */
+export interface Logbook
+  extends Closable,
+    Pick<Pages, 'sample' | 'samples' | 'clothEntry' | 'cloth' | 'words'> {
   /** Resolves once all that was written below `offset` can be read, or the logbook closes. */
   reached(offset: Offset): Promise<void>
   close(): Promise<void>
@@ -42,6 +46,7 @@ export async function startLogbook(given: {
     passed = journal.oldest()
   }
   let writtenAt = performance.now()
+  const repeats = createRepeats()
   let waiters: { offset: Offset; resolve: () => void }[] = []
   measureLag(given.metrics, () => journal.head() - passed)
   const stop = new AbortController()
@@ -54,6 +59,7 @@ export async function startLogbook(given: {
       } catch (error) {
         log.error({ error, passed }, 'the logbook could not be written, and begins again')
         passed = Math.max(passed, journal.oldest())
+        repeats.forget()
         await sleep(retryMs, undefined, stop).catch(() => undefined)
       }
     }
@@ -62,7 +68,7 @@ export async function startLogbook(given: {
   async function follow(): Promise<void> {
     for await (const batch of journal.follow(passed, stop.signal)) {
       const to = (batch.at(-1)?.offset ?? passed) + 1
-      const written = batch.filter(isOurs)
+      const written = batch.filter(isOurs).filter((entry) => entry.kind !== 'state' || repeats.isNews(entry))
       if (written.length > 0 || performance.now() - writtenAt > placeEveryMs) await write(written, to)
       passed = to
       release(({ offset }) => offset <= passed)
@@ -88,6 +94,7 @@ export async function startLogbook(given: {
     samples: pages.samples,
     clothEntry: pages.clothEntry,
     cloth: pages.cloth,
+    words: pages.words,
     reached(offset) {
       if (offset <= passed || stop.signal.aborted) return Promise.resolve()
       return new Promise((resolve) => waiters.push({ offset, resolve }))
@@ -102,7 +109,31 @@ export async function startLogbook(given: {
 }
 
 function isOurs(entry: Entry): entry is LogbookEntry {
-  return entry.kind === 'lab-sample' || entry.kind === 'cloth'
+  switch (entry.kind) {
+    case 'lab-sample':
+    case 'cloth':
+    case 'mark':
+    case 'state':
+      return true
+    default:
+      return false
+  }
+}
+
+/** Spares the disk devices that say every minute what they said before; a word that comes late is looked at there. */
+function createRepeats() {
+  const newest = new Map<string, { at: Instant; state: PointState }>()
+  return {
+    isNews(entry: Extract<LogbookEntry, { kind: 'state' }>): boolean {
+      const [point, at, { state }] = [pointName(entry), saidAt(entry), entry]
+      const before = newest.get(point)
+      if (before !== undefined && at < before.at) return true
+      newest.set(point, { at, state })
+      return state !== before?.state
+    },
+    /** What was seen may not be on disk. */
+    forget: () => newest.clear(),
+  }
 }
 
 function measureLag(metrics: Registry, lag: () => number): void {

@@ -1,8 +1,18 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ClothFigure, Correction, Entered, Instant, LabSample, PointId, SiteId } from '@jernih/domain'
+import type {
+  ClothFigure,
+  Correction,
+  Entered,
+  Instant,
+  LabSample,
+  PointId,
+  PointWord,
+  SiteId,
+} from '@jernih/domain'
 import type { Entry, Offset } from '@jernih/journal'
 import type { Database, OpenDatabase, SqlValue, Step } from '@jernih/runtime'
+import { insertWords, readWords, type WordEntry, type WordQuery, wordSchema } from './words.ts'
 
 export interface SampleEntry extends Entered {
   sample: LabSample
@@ -35,7 +45,8 @@ export interface ClothQuery {
   to: string
 }
 
-export type LogbookEntry = Extract<Entry, { kind: 'lab-sample' | 'cloth' }>
+type PersonalEntry = Extract<Entry, { kind: 'lab-sample' | 'cloth' }>
+export type LogbookEntry = PersonalEntry | WordEntry
 
 /** What people wrote, durably, in `<directory>/logbook.db`: made from the journal, and from nothing else. */
 export interface Pages {
@@ -48,6 +59,8 @@ export interface Pages {
   clothEntry(id: string): Promise<ClothEntry | null>
   /** Newest day first, of one day the newest word first, corrected ones too. */
   cloth(query: ClothQuery): Promise<ClothEntry[]>
+  /** What was said of a point, oldest first. */
+  words(query: WordQuery): Promise<PointWord[]>
   close(): Promise<void>
 }
 
@@ -89,7 +102,7 @@ interface Row {
 
 export async function openPages(directory: string, openDatabase: OpenDatabase): Promise<Pages> {
   await mkdir(directory, { recursive: true })
-  const database = await openDatabase(join(directory, 'logbook.db'), schema)
+  const database = await openDatabase(join(directory, 'logbook.db'), schema + wordSchema)
   const found = (table: 'sample' | 'cloth', id: string) =>
     database.all<Row>(`${select(table)} WHERE id = ?`, id)
   return {
@@ -100,9 +113,11 @@ export async function openPages(directory: string, openDatabase: OpenDatabase): 
     async write(entries, to) {
       const samples = entries.filter((entry) => entry.kind === 'lab-sample')
       const cloth = entries.filter((entry) => entry.kind === 'cloth')
+      const words = entries.filter((entry) => entry.kind === 'mark' || entry.kind === 'state')
       const steps: Step[] = [
         { sql: insertSample, rows: samples.map(sampleRow) },
         { sql: insertCloth, rows: cloth.map(clothRow) },
+        insertWords(words),
         { sql: moveCursor, rows: [[to]] },
       ]
       await database.transaction(steps.filter((step) => 'rows' in step && step.rows.length > 0))
@@ -120,6 +135,7 @@ export async function openPages(directory: string, openDatabase: OpenDatabase): 
       const where = 'WHERE site = ? AND day >= ? AND day <= ? ORDER BY day DESC, place DESC'
       return (await database.all<Row>(`${select('cloth')} ${where}`, site, from, to)).map(clothOf)
     },
+    words: (query) => readWords(database, query),
     close: () => database.close(),
   }
 }
@@ -151,15 +167,15 @@ function entered({ id, entered_at, by, corrects, reason, corrected_by }: Row): E
   return { id, enteredAt: entered_at, by, correction, correctedBy: corrected_by }
 }
 
-function sampleRow(entry: Extract<LogbookEntry, { kind: 'lab-sample' }>): SqlValue[] {
+function sampleRow(entry: Extract<PersonalEntry, { kind: 'lab-sample' }>): SqlValue[] {
   const { site, point, takenAt } = entry.sample
   return [...commonRow(entry), site, point, takenAt, JSON.stringify(entry.sample)]
 }
 
-function clothRow(entry: Extract<LogbookEntry, { kind: 'cloth' }>): SqlValue[] {
+function clothRow(entry: Extract<PersonalEntry, { kind: 'cloth' }>): SqlValue[] {
   return [...commonRow(entry), entry.cloth.site, entry.cloth.day, JSON.stringify(entry.cloth)]
 }
 
-function commonRow({ offset, id, correction, receivedAt, by }: LogbookEntry): SqlValue[] {
+function commonRow({ offset, id, correction, receivedAt, by }: PersonalEntry): SqlValue[] {
   return [offset, id, correction?.corrects ?? null, correction?.reason ?? null, receivedAt, by]
 }

@@ -9,7 +9,7 @@ import {
   SiteId,
 } from '@jernih/domain'
 import { HTTPException } from 'hono/http-exception'
-import { body, json, Moment, signedIn } from '../ask.ts'
+import { AskedInstant, body, json, Moment, signedIn } from '../ask.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { ApiEnv } from '../guard.ts'
 import { zoneOf } from '../latest-view.ts'
@@ -24,6 +24,7 @@ const lengths = {
 } as const
 /** Longest that a mark waits for its effect; after it the point is told as it stands, with 202. */
 const effectLimitMs = 5_000
+const weekMs = 7 * 86_400_000
 
 const Reason = z.string().trim().min(1).max(1_000)
 const AskedState = z.discriminatedUnion('state', [
@@ -48,15 +49,14 @@ const PointStateView = z
     }),
     by: z.string().nullable().openapi({ description: 'Of a person' }),
     reason: z.string().nullable(),
-    device: z
-      .strictObject({ state: PointState, since: Moment })
-      .nullable()
-      .openapi({
-        description:
-          'What the device said last; null where it said nothing yet, or nothing since a person let it run',
-      }),
+    device: z.strictObject({ state: PointState, since: Moment }).nullable().openapi({
+      description:
+        'What the device said last; null where it said nothing yet, or nothing since a person let it run',
+    }),
   })
   .openapi('PointState')
+
+const place = z.object({ site: SiteId, point: PointId })
 
 const markPoint = createRoute({
   method: 'post',
@@ -65,7 +65,7 @@ const markPoint = createRoute({
   summary:
     'Says what a point is doing; calibration and maintenance end by themselves, `running` ends all of it',
   security: signedIn,
-  request: { params: z.object({ site: SiteId, point: PointId }), ...body(AskedState) },
+  request: { params: place, ...body(AskedState) },
   responses: {
     201: json(PointStateView, 'On record; the point as it stands after it'),
     202: json(PointStateView, 'On record, and will have its effect; the point as it still stands'),
@@ -86,8 +86,41 @@ const listStates = createRoute({
   },
 })
 
+const PointWordView = z
+  .strictObject({
+    at: Moment,
+    state: PointState,
+    saidBy: z.enum(['person', 'device']),
+    until: Moment.nullable().openapi({ description: 'A person’s word ends by itself then' }),
+    by: z.string().nullable(),
+    reason: z.string().nullable(),
+  })
+  .openapi('PointWord')
+
+const listWords = createRoute({
+  method: 'get',
+  path: '/api/v1/sites/{site}/points/{point}/states',
+  tags: ['sites'],
+  summary: 'What was said of a point, oldest first: what marks the readings of that time',
+  security: signedIn,
+  request: {
+    params: place,
+    query: z.strictObject({
+      from: AskedInstant.optional().openapi({ description: 'Default: a week before `to`' }),
+      to: AskedInstant.optional().openapi({ description: 'Not included; default: now' }),
+    }),
+  },
+  responses: {
+    200: json(
+      z.strictObject({ items: z.array(PointWordView) }),
+      'In that time, and the last words of the device and of people before it; at most 2,000, the newest',
+    ),
+    ...problems(400, 401, 404),
+  },
+})
+
 /** What people say of points. Each word is an entry in the journal, and has its effect by way of the watch. */
-export function pointStateRoutes({ sites, journal, watch, pointStates, clock }: ApiDeps) {
+export function pointStateRoutes({ sites, journal, watch, pointStates, logbook, clock }: ApiDeps) {
   function view(standing: PointStanding): z.infer<typeof PointStateView> {
     const { since, until, device } = standing
     const told = (at: Instant) => formatInstant(at, zoneOf(sites, standing.site))
@@ -107,6 +140,18 @@ export function pointStateRoutes({ sites, journal, watch, pointStates, clock }: 
   }
 
   return new OpenAPIHono<ApiEnv>()
+    .openapi(listWords, async (c) => {
+      const { site, point } = c.req.valid('param')
+      const { to = clock.now(), from = Math.max(0, to - weekMs) } = c.req.valid('query')
+      if (from >= to) throw new HTTPException(400, { message: 'query.from: expected a time before `to`' })
+      const words = await logbook.words({ site, point, from, to })
+      if (words.length === 0) refuseUnknownPoint({ site, point }, sites)
+      const told = (at: Instant) => formatInstant(at, zoneOf(sites, site))
+      const items = words.map((word) => {
+        return { ...word, at: told(word.at), until: word.until === null ? null : told(word.until) }
+      })
+      return c.json({ items }, 200)
+    })
     .openapi(markPoint, async (c) => {
       const place = c.req.valid('param')
       const asked = c.req.valid('json')

@@ -1,4 +1,4 @@
-import { type LabSample, PointId, SiteId } from '@jernih/domain'
+import { type LabSample, type MarkedState, PointId, type PointState, SiteId } from '@jernih/domain'
 import type { Draft } from '@jernih/journal'
 
 export const site = SiteId.parse('mojokerto-batik')
@@ -21,6 +21,18 @@ export function sample(id: string, cod: number, { takenAt = 0, corrects = '' } =
 export function cloth(id: string, kg: number, { day = '2026-11-23', corrects = '' } = {}): Draft {
   const figure = { site, day, kg, note: null }
   return { kind: 'cloth', receivedAt: nine, id, by, cloth: figure, correction: correctionOf(corrects) }
+}
+
+/** Seconds after nine. */
+export function state(second: number, doing: PointState): Draft {
+  const receivedAt = nine + second * 1_000
+  const said = { receivedAt, at: receivedAt, site, point: outlet, state: doing }
+  return { kind: 'state', ...said, sender: null, topic: 'ipal/…/state', payload: new Uint8Array() }
+}
+
+export function mark(second: number, doing: MarkedState, until: number | null): Draft {
+  const at = { receivedAt: nine + second * 1_000, until: until === null ? null : nine + until * 1_000 }
+  return { kind: 'mark', ...at, site, point: outlet, state: doing, by, reason: 'larutan pH 7' }
 }
 
 export function tick(second: number): Draft {
