@@ -19,16 +19,16 @@ import {
  */
 export function writeContacts(text: string, contacts: readonly Contact[]): string {
   const document = parseDocument(text)
-  const before = spanOf(document) ?? { start: text.length, end: text.length, isNew: true }
+  const before = spanOf(document)
   document.set('contacts', listOf(document, contacts))
   const whole = document.toString({ lineWidth: 0 })
   const after = spanOf(parseDocument(whole))
   if (!after) throw new Error('there is no place for contacts in it')
   const newline = text.includes('\r\n') ? '\r\n' : '\n'
-  const lead = 'isNew' in before && !/(^|\n)$/.test(text) ? newline : ''
-  const tail = 'isNew' in before ? newline : ''
   const written = whole.slice(after.start, after.end).replaceAll('\n', newline)
-  return text.slice(0, before.start) + lead + written + tail + text.slice(before.end)
+  if (before) return text.slice(0, before.start) + written + text.slice(before.end)
+  const gap = text.endsWith('\n') ? '' : newline
+  return `${text}${gap}${written.trimEnd()}${newline}`
 }
 
 /** Where the key and its list are written. */
