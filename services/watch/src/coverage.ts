@@ -1,7 +1,8 @@
 import type { Instant, PointId, SiteId } from '@jernih/domain'
+import { expectedFrom, silentStates } from './doing.ts'
 import type { Ledger } from './ledger.ts'
 import type { Plan } from './plan.ts'
-import { absenceMs, expectedFrom, measuredAt, never, silentStates, type WatchedPoint } from './watched.ts'
+import { absenceMs, measuredAt, never, type WatchedPoint } from './watched.ts'
 
 /** `[from, to]`: between two readings, and longer than the point's interval allows. */
 export interface Gap {

@@ -1,9 +1,10 @@
 import type { Instant, MarkedState, PointStanding, PointState } from '@jernih/domain'
 import type { Entry } from '@jernih/journal'
+import { calibrationEnd, standingMark } from './doing.ts'
 import type { Ledger } from './ledger.ts'
 import { beginState, passWord } from './passing.ts'
 import { suppressByDesign } from './suppression.ts'
-import { calibrationEnd, never, standingMark, type WatchedPoint } from './watched.ts'
+import { never, type WatchedPoint } from './watched.ts'
 
 /** What a person said last of a point; it stands in `[since, until)`, and stays for what was measured then and comes late. */
 export interface Mark {

@@ -1,22 +1,20 @@
 import { isLatched } from '@jernih/alarm'
 import type { Instant, PointState } from '@jernih/domain'
 import type { Entry } from '@jernih/journal'
+import { expectedFrom, owesData, silentStates } from './doing.ts'
 import type { Ledger } from './ledger.ts'
 import { closeSlot } from './limit-slots.ts'
 import type { Plan } from './plan.ts'
 import { watchSupply } from './supply.ts'
 import { suppressByDesign } from './suppression.ts'
 import {
-  expectedFrom,
   isCalm,
   type Moment,
   measuredAt,
   never,
-  owesData,
   type PointMemory,
   presence,
   type Slot,
-  silentStates,
   type WatchedPoint,
   type WatchedSeries,
 } from './watched.ts'

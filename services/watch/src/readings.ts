@@ -4,6 +4,7 @@ import type { Entry } from '@jernih/journal'
 import { judgeSkew } from './clock-skew.ts'
 import { isCounted } from './counting.ts'
 import { cover } from './coverage.ts'
+import { isCalibrating } from './doing.ts'
 import { weigh } from './excess.ts'
 import { isOfDischarge } from './flowing.ts'
 import { gatherReading } from './gathering.ts'
@@ -11,7 +12,6 @@ import type { Ledger } from './ledger.ts'
 import { closeSlot, isApproach, isStanding, setLimits } from './limit-slots.ts'
 import {
   absenceMs,
-  isCalibrating,
   isCalm,
   type LimitKind,
   limitKinds,

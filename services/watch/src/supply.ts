@@ -1,12 +1,11 @@
 import { isLatched } from '@jernih/alarm'
 import type { Instant } from '@jernih/domain'
+import { expectedFrom, owesData } from './doing.ts'
 import type { Ledger } from './ledger.ts'
 import {
-  expectedFrom,
   type Moment,
   measuredAt,
   never,
-  owesData,
   presence,
   type Slot,
   type Supply,

@@ -1,8 +1,9 @@
 import { isLatched } from '@jernih/alarm'
 import type { AlarmKind, Instant, SuppressionCause } from '@jernih/domain'
+import { calibrationEnd, standingMark } from './doing.ts'
 import type { Ledger } from './ledger.ts'
 import { isCutOff } from './supply.ts'
-import { calibrationEnd, type Moment, slotsOf, standingMark, type WatchedPoint } from './watched.ts'
+import { type Moment, slotsOf, type WatchedPoint } from './watched.ts'
 
 const noData: ReadonlySet<AlarmKind> = new Set(['no-data'])
 
