@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { Parameter, parameters } from './parameter.ts'
+import { Parameter } from './parameter.ts'
+import { parameters } from './parameter-facts.ts'
 
 it.each(Parameter.options)('%s has a name, a unit and a sensor span', (parameter) => {
   const { name, unit, decimals, sensorRange } = parameters[parameter]

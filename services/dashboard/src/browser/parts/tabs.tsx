@@ -1,0 +1,28 @@
+import { linkTo, route } from '../route.ts'
+
+/** The parts of a page, each with an address of its own: links, so that the browser's way back works. */
+export function Tabs({
+  label,
+  tabs,
+}: {
+  label: string
+  tabs: readonly { path: readonly string[]; text: string }[]
+}) {
+  const current = route.value.path.join('/')
+  const query = Object.fromEntries(route.value.query)
+  return (
+    <nav class="tabs" aria-label={label}>
+      {tabs.map(({ path, text }, place) => (
+        <a
+          key={text}
+          href={linkTo(path, query)}
+          aria-current={
+            path.join('/') === current || (place === 0 && current === path[0]) ? 'page' : undefined
+          }
+        >
+          {text}
+        </a>
+      ))}
+    </nav>
+  )
+}
