@@ -25,7 +25,7 @@ export function TopBar() {
         id="language"
         type="button"
         lang={other}
-        aria-label={other === 'en' ? 'English' : 'Bahasa Indonesia'}
+        aria-label={other === 'en' ? 'EN, English' : 'ID, Bahasa Indonesia'}
         onClick={() => {
           language.value = other
         }}

@@ -1,8 +1,9 @@
-import { useSignal } from '@preact/signals'
+import { computed, useSignal } from '@preact/signals'
 import type { InferRequestType, InferResponseType } from 'hono/client'
 import { useMemo } from 'preact/hooks'
 import { formatTime } from '../../format.ts'
 import { api, ask } from '../../link/api.ts'
+import { now } from '../../link/live.ts'
 import { may } from '../../link/session.ts'
 import type { Point, Site } from '../../link/wire.ts'
 import { Dialog } from '../../parts/dialog.tsx'
@@ -22,13 +23,17 @@ type Standing = InferResponseType<(typeof api.api.v1)['point-states']['$get'], 2
 /** The choices of an end, in minutes; the first is the usual one. */
 const lengths = { calibration: [60, 15, 30, 120, 240], maintenance: [120, 30, 60, 240, 720] } as const
 
+/** Asked again this often: a mark ends by itself, and devices and other people mark too. */
+const refreshMs = 15_000
+const round = computed(() => Math.floor(now.value / refreshMs))
+
 /** What each point is doing, who says so and until when; an operator says something else. */
 export function Marks({ site }: { site: Site }) {
   const { marks } = words()
   const marked = useSignal<Point | null>(null)
   const states = useResource(
     (signal) => ask(api.api.v1['point-states'].$get({ query: { site: site.id } }, { init: { signal } })),
-    [site.id],
+    [site.id, round.value],
   )
   if (states.error && !states.value) return <Failed error={states.error} retry={states.reload} />
   if (!states.value) return <Loading />
@@ -44,9 +49,12 @@ export function Marks({ site }: { site: Site }) {
               <h2>{point.name[language.value]}</h2>
               {standing && <StandingLines standing={standing} zone={site.zone} />}
               {may('operator') && (
-                <button type="button" onClick={() => (marked.value = point)}>
+                <button
+                  type="button"
+                  aria-label={`${marks.change}: ${point.name[language.value]}`}
+                  onClick={() => (marked.value = point)}
+                >
                   {marks.change}
-                  <span class="unseen">: {point.name[language.value]}</span>
                 </button>
               )}
             </li>

@@ -23,9 +23,12 @@ export function SampleCard({ sample, site, onCorrect }: SampleCardProps) {
           {formatTime(sample.takenAt, site.zone)} · {point?.name[language.value] ?? sample.point}
         </h2>
         {stands && onCorrect && (
-          <button type="button" onClick={onCorrect}>
+          <button
+            type="button"
+            aria-label={`${samples.correct}: ${sample.certificate ?? formatTime(sample.takenAt, site.zone)}`}
+            onClick={onCorrect}
+          >
             {samples.correct}
-            <span class="unseen">: {sample.certificate ?? formatTime(sample.takenAt, site.zone)}</span>
           </button>
         )}
       </div>
