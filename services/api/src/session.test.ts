@@ -212,6 +212,12 @@ describe('the link that the station prints', () => {
 
   it('signs in once, and leads to the screen in any case', async () => {
     await open({ signInCode: { code, expiresAt: start + 600_000 } })
+    await parts.deps.accounts.create({
+      username: 'siti',
+      name: 'Siti',
+      role: 'viewer',
+      password: 'batik tulis 26',
+    })
     await expectSpent(await follow('another-code'))
     const answer = await follow()
     expect(answer.status).toBe(303)
@@ -228,7 +234,9 @@ describe('the link that the station prints', () => {
         body: JSON.stringify(body),
         headers: { 'content-type': 'application/json', ...headers },
       })
-    const link = { cookie: cookieOf(await follow()), origin: 'http://localhost' }
+    const followed = await follow()
+    expect(followed.headers.get('location')).toBe('/#/welcome')
+    const link = { cookie: cookieOf(followed), origin: 'http://localhost' }
     const credentials = { username: 'siti', password: 'batik tulis 2026' }
     const siti = { ...credentials, name: 'Siti Rahayu', role: 'administrator' }
     expect((await post('/api/v1/people', siti, link)).status).toBe(201)

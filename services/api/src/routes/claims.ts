@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { formatInstant, PointId, SiteId, topics } from '@jernih/domain'
+import { formatInstant, PointId, SiteId } from '@jernih/domain'
 import { HTTPException } from 'hono/http-exception'
 import { body, json, Moment, signedIn } from '../ask.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -9,6 +9,7 @@ import { zoneOf } from '../latest-view.ts'
 import type { Claim, ClaimsPort } from '../ports.ts'
 import { problems } from '../problem.ts'
 import { refuseUnknownPoint } from '../unknown-site.ts'
+import { whereToSend } from '../where-to-send.ts'
 import { NewDevice, viewDevice } from './devices.ts'
 
 const usualMinutes = 24 * 60
@@ -53,17 +54,6 @@ const AskedClaim = z.strictObject({
     .openapi({ description: 'Until the code ends; a day where it is not said, a week at most' }),
 })
 
-const Redeemed = z
-  .strictObject({
-    ...NewDevice.shape,
-    brokers: z.array(z.string()).openapi({
-      example: ['mqtts://jernih.example:8883', 'mqtt://jernih.example:1883'],
-      description: 'Where to connect, on the host that was asked, the safest first',
-    }),
-    topic: z.string().openapi({ example: 'ipal/mojokerto-batik/outlet/readings' }),
-  })
-  .openapi('RedeemedClaim')
-
 const listClaims = createRoute({
   method: 'get',
   path: '/api/v1/claims',
@@ -95,7 +85,7 @@ const redeemClaim = createRoute({
     'Needs no credentials but the code, in upper or lower case, hyphens or not. A code that is wrong, spent, revoked or has ended gets one and the same refusal.',
   request: body(z.strictObject({ code: z.string().min(1).max(64) })),
   responses: {
-    201: json(Redeemed, 'The account, with its password this once, and where to use it'),
+    201: json(NewDevice, 'The account, with its password this once, and where to use it'),
     ...problems(400, 401, 404, 413, 415, 503),
   },
 })
@@ -141,12 +131,8 @@ export function claimRoutes({ devices, brokerPorts, sites, clock }: ApiDeps) {
       }
       const { claim, account } = redeemed
       c.set('about', `${claim}: ${account.id}, ${account.site}/${account.point}`)
-      const { hostname } = new URL(c.req.url)
-      const brokers = brokerPorts.map(
-        ({ scheme, port }) => `${scheme}://${hostname}:${port}${scheme.startsWith('ws') ? '/mqtt' : ''}`,
-      )
-      const topic = topics.readings(account.site, account.point)
-      return c.json({ ...viewDevice(account, sites), password: account.password, brokers, topic }, 201)
+      const where = whereToSend(account, { brokerPorts, asked: c.req.url })
+      return c.json({ ...viewDevice(account, sites), password: account.password, ...where }, 201)
     })
     .openapi(revokeClaim, async (c) => {
       const { id } = c.req.valid('param')

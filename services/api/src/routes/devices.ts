@@ -11,6 +11,7 @@ import { zoneOf } from '../latest-view.ts'
 import type { Device, DevicesPort } from '../ports.ts'
 import { problems } from '../problem.ts'
 import { refuseUnknownPoint } from '../unknown-site.ts'
+import { WhereToSend, whereToSend } from '../where-to-send.ts'
 
 const DeviceView = z
   .strictObject({
@@ -30,6 +31,7 @@ export const NewDevice = z
   .strictObject({
     ...DeviceView.shape,
     password: z.string().openapi({ description: 'Told here and never again' }),
+    ...WhereToSend.shape,
   })
   .openapi('NewDevice')
 
@@ -115,10 +117,15 @@ const removeDevice = createRoute({
   responses: { 204: { description: 'It is gone' }, ...problems(400, 401, 403, 404, 503) },
 })
 
-export function deviceRoutes({ devices, sites, clock }: ApiDeps) {
+export function deviceRoutes({ devices, brokerPorts, sites, clock }: ApiDeps) {
   const accounts = <T>(use: (devices: DevicesPort) => Promise<T>) => useDevices(devices, use)
   const unknown = (id: string) => new HTTPException(404, { message: `There is no device ${id}` })
   const view = (device: Device) => viewDevice(device, sites)
+  const viewNew = (device: Device & { password: string }, asked: string) => ({
+    ...view(device),
+    password: device.password,
+    ...whereToSend(device, { brokerPorts, asked }),
+  })
 
   return new OpenAPIHono<ApiEnv>()
     .openapi(listDevices, async (c) => c.json((await accounts((all) => all.list())).map(view), 200))
@@ -126,7 +133,7 @@ export function deviceRoutes({ devices, sites, clock }: ApiDeps) {
       const key = c.req.valid('json')
       refuseUnknownPoint(key, sites)
       const device = await accounts((all) => all.create(key))
-      return c.json({ ...view(device), password: device.password }, 201, {
+      return c.json(viewNew(device, c.req.url), 201, {
         location: `/api/v1/devices/${encodeURIComponent(device.id)}`,
       })
     })
@@ -140,7 +147,7 @@ export function deviceRoutes({ devices, sites, clock }: ApiDeps) {
       const { id } = c.req.valid('param')
       const device = await accounts((all) => all.rotate(id))
       if (!device) throw unknown(id)
-      return c.json({ ...view(device), password: device.password }, 200)
+      return c.json(viewNew(device, c.req.url), 200)
     })
     .openapi(bindCertificate, async (c) => {
       const { id } = c.req.valid('param')

@@ -42,7 +42,7 @@ const followLink = createRoute({
   tags: ['session'],
   summary: 'Signs in once, by the link that the station prints at its start',
   description:
-    'A link that is spent or too old leads to the screen as well, which then asks for the token and says why.',
+    'Where nobody has an account yet it leads to where the first is made. A link that is spent or too old leads to the screen as well, which then asks for the token and says why.',
   request: { params: z.object({ code: z.string() }) },
   responses: { 303: { description: 'On to the screen' }, ...problems() },
 })
@@ -110,12 +110,13 @@ export function sessionRoutes({ accounts }: ApiDeps, sessions: Sessions, passwor
       beginSession(c, admin, sessions)
       return c.body(null, 204)
     })
-    .openapi(followLink, (c) => {
+    .openapi(followLink, async (c) => {
       // Whoever only looks at where a link leads, by a HEAD, must not spend it.
       if (c.req.method === 'HEAD') return c.redirect('/', 303)
       if (!sessions.spend(c.req.valid('param').code)) return c.redirect('/#spent-link', 303)
       beginSession(c, admin, sessions)
-      return c.redirect('/', 303)
+      const people = await accounts.list().catch(() => null)
+      return c.redirect(people?.length === 0 ? '/#/welcome' : '/', 303)
     })
     .openapi(whoAmI, async (c) => {
       const { by, role, person: id } = c.get('caller')
