@@ -6,6 +6,7 @@ import { playPlan } from './play-plan.ts'
 import { nameOf, score } from './score.ts'
 import { type Row, scoreTables } from './table.ts'
 import { missedOf, tally } from './tally.ts'
+import { unfoundOf } from './unfound.ts'
 
 const usage = `Scores the alarms against what truly happened at the virtual plant.
 usage: pnpm scores [--days N] [--seed N] [--from YYYY-MM-DD] [--plan NAME] [--write]
@@ -33,8 +34,9 @@ if (!(days > 0) || !Number.isSafeInteger(seed) || Number.isNaN(from) || plans.le
 
 const rows: Row[] = []
 for (const plan of plans) {
-  const scored = score(await playPlan(plan, { seed, from, to: from + days * dayMs }))
-  rows.push({ name: plan.name, days, tally: tally(scored) })
+  const played = await playPlan(plan, { seed, from, to: from + days * dayMs })
+  const scored = score(played)
+  rows.push({ name: plan.name, days, tally: tally(scored), unfound: unfoundOf(played, scored) })
   for (const missed of missedOf(scored)) console.error(`${plan.name}: missed ${nameOf(missed)}`)
 }
 const tables = scoreTables(rows)

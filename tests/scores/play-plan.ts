@@ -1,4 +1,4 @@
-import { SiteId } from '@jernih/domain'
+import { type JudgedReading, SiteId } from '@jernih/domain'
 import { type LimitTable, type TruthInterval, textileLimits } from '@jernih/ipal'
 import type { Draft } from '@jernih/journal'
 import { createDryWatch } from '@jernih/watch'
@@ -27,7 +27,7 @@ export async function playDays(
   plan: Plan,
   days: Days,
   take: (draft: Draft, offset: number) => void,
-): Promise<Omit<Played, 'episodes'>> {
+): Promise<Pick<Played, 'site' | 'truth'>> {
   const gate = await openGate()
   try {
     const truth: TruthInterval[] = []
@@ -54,8 +54,11 @@ export async function playDays(
 export async function playPlan(plan: Plan, days: Days): Promise<Played> {
   const watch = createDryWatch()
   const episodes = gatherEpisodes(plant)
-  const happened = await playDays(plan, days, (draft, offset) =>
-    episodes.take(watch.take([{ ...draft, offset }]), draft.receivedAt),
-  )
-  return { ...happened, episodes: episodes.all() }
+  const readings: JudgedReading[] = []
+  const happened = await playDays(plan, days, (draft, offset) => {
+    episodes.take(watch.take([{ ...draft, offset }]), draft.receivedAt)
+    if (draft.kind !== 'readings' || draft.point !== 'outlet') return
+    for (const reading of draft.readings) if (reading.repeat !== 'same') readings.push(reading)
+  })
+  return { ...happened, readings, episodes: episodes.all() }
 }

@@ -3,6 +3,7 @@ import {
   delayMs,
   formatInstant,
   type Instant,
+  type JudgedReading,
   type Parameter,
   ruleDefaults,
   type Site,
@@ -17,7 +18,9 @@ export interface Asked {
   kind: AlarmKind
   from: Instant
   to: Instant
-  /** So short, or so close to the limit, that its instrument need not show it; of what is no violation of a limit never. */
+  /** The worst true value, of water over a limit or close to it. */
+  peak: number | null
+  /** So close to the limit that its instrument's noise hides it; of what is no violation of a limit never. */
   hidden: boolean
   /** From its beginning to its alarm; 0 where the alarm stood already; null where none came. */
   lateMs: number | null
@@ -50,24 +53,23 @@ export interface Played {
   site: Site
   episodes: readonly Episode[]
   truth: readonly TruthInterval[]
+  /** What the outlet's instruments showed. */
+  readings: readonly JudgedReading[]
 }
 
 /** Holds what was told against what truly happened. */
-export function score({ site, episodes, truth }: Played): Score {
+export function score({ site, episodes, truth }: Omit<Played, 'readings'>): Score {
   const facts = truth.flatMap(factsOf)
   const asked = facts
     .filter(
       ({ kind, parameter, point, from, to }) =>
         !isApproach(kind) && to - from > waitMs(site, { kind, parameter, point }),
     )
-    .map((fact) => ({ ...fact, hidden: isHidden(site, fact), lateMs: lateMs(site, fact, episodes) }))
+    .map((fact) => ({ ...fact, hidden: isHidden(fact), lateMs: lateMs(site, fact, episodes) }))
   return { asked, told: episodes.map((episode) => ({ ...episode, ground: groundOf(site, episode, facts) })) }
 }
 
-interface Fact extends Omit<Asked, 'lateMs' | 'hidden'> {
-  /** The worst true value, of water over a limit or close to it. */
-  peak: number | null
-}
+type Fact = Omit<Asked, 'lateMs' | 'hidden'>
 
 /** A silent point is silent in each of its parameters; a supply's alarm stands at its first point. */
 function factsOf({ point, parameter, kind, from, to, peak }: TruthInterval): Fact[] {
@@ -97,17 +99,22 @@ function limitDelayMs(
   return delayMs(layers.map((layer) => layer?.limit?.[delay]).find((set) => set !== undefined) ?? 'instant')
 }
 
-/**
- * Over before the instrument has followed (T90) and its alarm has waited, with an interval on either side; or no farther beyond the limit
- * than one σ of the instrument's noise, 2.5 % of full scale.
- */
-function isHidden(site: Site, fact: Fact): boolean {
+/** No farther beyond the limit than one σ of the instrument's noise, 2.5 % of full scale. */
+function isHidden(fact: Fact): boolean {
   if (fact.peak === null || fact.parameter === null) return false
   const instrument = instruments[fact.parameter]
-  const limit = textileLimits[fact.parameter as Measurable]?.[sideOf(fact.kind)]
-  if (instrument === undefined || limit === undefined) return false
-  const isShort = fact.to - fact.from <= instrument.t90Ms + waitMs(site, fact) + 2 * intervalMs
-  return isShort || Math.abs(fact.peak - limit) <= instrument.noise
+  const limit = limitOf(fact)
+  return instrument !== undefined && limit !== undefined && Math.abs(fact.peak - limit) <= instrument.noise
+}
+
+/** The limit that it passed; undefined of what has none. */
+export function limitOf({ parameter, kind }: Pick<Asked, 'parameter' | 'kind'>): number | undefined {
+  return parameter === null ? undefined : textileLimits[parameter as Measurable]?.[sideOf(kind)]
+}
+
+/** Until the instrument has followed it to 90 %. */
+export function responseMs({ parameter }: Pick<Asked, 'parameter'>): number {
+  return parameter === null ? 0 : (instruments[parameter]?.t90Ms ?? 0)
 }
 
 function lateMs(site: Site, fact: Fact, episodes: readonly Episode[]): number | null {
@@ -159,7 +166,7 @@ function approachOf(kind: AlarmKind): AlarmKind {
   return isLimit(kind) || isStanding(kind) ? `approaching-${sideOf(kind)}` : kind
 }
 
-function sideOf(kind: AlarmKind): 'high' | 'low' {
+export function sideOf(kind: AlarmKind): 'high' | 'low' {
   return kind.endsWith('low') ? 'low' : 'high'
 }
 

@@ -1,13 +1,15 @@
 import type { Finding, Tally, Told } from './tally.ts'
+import { cellsOf, type Unfound } from './unfound.ts'
 
 /** A plan's name, the days that were played of it, and its score. */
 export interface Row {
   name: string
   days: number
   tally: Tally
+  unfound: readonly Unfound[]
 }
 
-/** Two tables in Markdown: what truly happened and was told, and what was told and truly happened. */
+/** Tables in Markdown: what truly happened and was told, each violation without its alarm, and what was told and truly happened. */
 export function scoreTables(rows: readonly Row[]): string {
   const found = table(
     [
@@ -39,7 +41,15 @@ export function scoreTables(rows: readonly Row[]): string {
       ...[grounds(told.devices), unconfirmed, heldBack],
     ]),
   )
-  return `### What happened, and was told\n\n${found}\n\n### What was told, and happened\n\n${told}\n`
+  const unfound = table(
+    ['story', 'begins', 'true peak', 'lasts', 'its probe showed', 'people were told'],
+    rows.flatMap(({ name, unfound }) => unfound.map((one) => [name, ...cellsOf(one)])),
+  )
+  return [
+    `### What happened, and was told\n\n${found}\n`,
+    `### Each violation without its alarm\n\n${unfound}\n`,
+    `### What was told, and happened\n\n${told}\n`,
+  ].join('\n')
 }
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
