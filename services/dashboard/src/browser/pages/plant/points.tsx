@@ -6,29 +6,44 @@ import type { LastHour } from '../../parts/spark.tsx'
 import { Tile } from '../../parts/tile.tsx'
 import { fieldWords } from '../../words/field.ts'
 import { language } from '../../words/language.ts'
+import { type PointMark, PointMarkLine, type PointMarks } from './point-mark.tsx'
 
 const sparkRefreshMs = 30_000
 
 /** A tile for each series, the outlet's first: they are what the limits bind. */
-export function Points({ site }: { site: Site }) {
+export function Points({ site, marks }: { site: Site; marks: PointMarks }) {
   const sparks = useResource((signal) => readLastHours(site.id, signal), [site.id])
   useRefresh(sparks, sparkRefreshMs)
   return (
     <div class="points">
       {site.points.map((point) => (
-        <PointPanel key={point.id} site={site} point={point} lastHours={sparks.value} />
+        <PointPanel
+          key={point.id}
+          site={site}
+          point={point}
+          lastHours={sparks.value}
+          mark={marks.get(point.id)}
+        />
       ))}
     </div>
   )
 }
 
-function PointPanel(props: { site: Site; point: Point; lastHours: LastHours | undefined }) {
-  const { site, point, lastHours } = props
+function PointPanel(props: {
+  site: Site
+  point: Point
+  lastHours: LastHours | undefined
+  mark: PointMark | undefined
+}) {
+  const { site, point, lastHours, mark } = props
   return (
     <section class="point" data-kind={point.kind} aria-labelledby={`point-${point.id}`}>
-      <h2 id={`point-${point.id}`}>
-        {point.name[language.value]} <span class="place">{fieldWords().places[point.kind]}</span>
-      </h2>
+      <div class="point-heading">
+        <h2 id={`point-${point.id}`}>
+          {point.name[language.value]} <span class="place">{fieldWords().places[point.kind]}</span>
+        </h2>
+        {mark && <PointMarkLine of={mark} zone={site.zone} />}
+      </div>
       <ul class="tiles">
         {point.parameters.map((parameter) => (
           <Tile
