@@ -4,7 +4,17 @@ import { type ChartSeries, limitAt, type Sample, sampleNear, toColumns, valueRan
 const minute = 60_000
 
 function sample(at: number, mean: number, rest: Partial<Sample> = {}): Sample {
-  return { at: at * minute, min: mean - 1, mean, max: mean + 1, count: 5, flag: 1, ...rest }
+  return {
+    at: at * minute,
+    min: mean - 1,
+    mean,
+    max: mean + 1,
+    count: 5,
+    flag: 1,
+    suspect: 0,
+    failed: 0,
+    ...rest,
+  }
 }
 
 function series(samples: Sample[], resolutionMs: number | null = null): ChartSeries {
@@ -29,9 +39,9 @@ describe('the line', () => {
   })
 
   it('passes over a failed reading, which is no measurement, but not over a span with one in it', () => {
-    const failed = sample(1, 900, { flag: 4, count: 1 })
+    const failed = sample(1, 900, { flag: 4, count: 1, failed: 1 })
     expect(toColumns(series([sample(0, 10), failed, sample(2, 11)])).data[1]).toEqual([10, undefined, 11])
-    expect(toColumns(series([sample(0, 10, { flag: 4 })])).data[1]).toEqual([10])
+    expect(toColumns(series([sample(0, 10, { flag: 4, failed: 1 })])).data[1]).toEqual([10])
   })
 })
 
@@ -46,7 +56,7 @@ describe('the axis of values', () => {
   })
 
   it('is not stretched by a failed sensor, unless nothing else is there', () => {
-    const failed = sample(1, 9_000, { flag: 4 })
+    const failed = sample(1, 9_000, { flag: 4, failed: 5 })
     expect(valueRange([sample(0, 7), failed], [])[1]).toBeLessThan(10)
     expect(valueRange([failed], [])[1]).toBeGreaterThan(9_000)
   })

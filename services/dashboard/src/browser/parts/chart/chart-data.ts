@@ -6,7 +6,10 @@ export interface Range {
   to: number
 }
 
-/** All readings of one span of time, or a single one. `at` is when the span begins, Unix ms; `flag` is the worst in it. */
+/**
+ * All readings of one span of time, or a single one. `at` is when the span begins, Unix ms; `flag` is the worst in it. The figures are
+ * of those that have not failed, where there are any.
+ */
 export interface Sample {
   at: number
   min: number
@@ -14,6 +17,8 @@ export interface Sample {
   max: number
   count: number
   flag: Flag
+  suspect: number
+  failed: number
 }
 
 /** One series as the station answered. Oldest first. */
@@ -55,9 +60,9 @@ export interface Columns {
 }
 type Value = number | null | undefined
 
-/** A failed reading is no measurement: the line passes over it, and it stands beside the line as a mark of its own. */
-export function isStruck({ flag, count }: Sample): boolean {
-  return flag === 4 && count === 1
+/** Nothing in it is a measurement: the line passes over it, and it stands beside the line as a mark of its own. */
+export function isStruck({ failed, count }: Sample): boolean {
+  return failed === count
 }
 
 export function toColumns(series: ChartSeries): Columns {
@@ -86,7 +91,7 @@ export function toColumns(series: ChartSeries): Columns {
  * are others; they are marked at the edge.
  */
 export function valueRange(samples: readonly Sample[], limits: readonly LimitSpan[]): [number, number] {
-  const good = samples.filter(({ flag }) => flag !== 4)
+  const good = samples.filter((sample) => !isStruck(sample))
   const edges = [
     ...(good.length > 0 ? good : samples).flatMap(({ min, max }) => [min, max]),
     ...limits.flatMap(({ low, high }) => [low, high]).filter((edge) => edge !== null),

@@ -110,7 +110,7 @@ function drawFlags(plot: uPlot, { series, colours }: Drawing): void {
     ctx.fillStyle = colours.surface
     ctx.lineWidth = 2 * devicePixelRatio
     for (const sample of series.samples) {
-      if (sample.flag !== flag) continue
+      if ((flag === 3 ? sample.suspect : sample.failed) === 0) continue
       const x = xOf(plot, middleOf(sample, series))
       if (x - last < apart * devicePixelRatio) continue
       last = x
