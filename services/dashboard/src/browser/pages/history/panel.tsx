@@ -129,7 +129,9 @@ function Freshness(props: { site: Site; id: string; isLive: boolean; series: Cha
   return (
     <p class="freshness">
       {series && (
-        <span class="resolution">{series.resolutionMs ? per(formatAge(series.resolutionMs)) : raw}</span>
+        <span class="resolution">
+          {series.resolutionMs ? per(formatAge(series.resolutionMs).replace(/ 0 \S+$/, '')) : raw}
+        </span>
       )}
       {isLive && (
         <span class="liveness" data-lost={link.value === 'lost'}>
