@@ -3,14 +3,16 @@ import { benchIngest } from './ingest.ts'
 import { benchLatency } from './latency.ts'
 import { benchRehearsal } from './rehearsal.ts'
 import { benchRules } from './rules.ts'
+import { benchScreen } from './screen.ts'
 
 const benchmarks = {
   ingest: benchIngest,
   latency: benchLatency,
   rules: benchRules,
   rehearsal: benchRehearsal,
+  screen: benchScreen,
 }
-const usage = `usage: pnpm bench ingest|latency|rules|rehearsal [--json] [--seconds N] [--clients N] [--inflight N] [--runs N]`
+const usage = `usage: pnpm bench ingest|latency|rules|rehearsal|screen [--json] [--seconds N] [--clients N] [--inflight N] [--runs N]`
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
