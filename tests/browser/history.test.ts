@@ -3,9 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hasServer } from '@jernih/store/testing'
+import { connectAsync } from 'mqtt'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
+import { axeViolations } from './axe.ts'
 import { fillHistory } from './fill-history.ts'
 import { launchChromium } from './launch-chromium.ts'
 
@@ -113,6 +115,67 @@ describe.runIf(hasServer('chromium', process.env))('the history page', () => {
   it('has the same in a table', async () => {
     await panel('outlet/cod').locator('summary').click()
     await expect.poll(() => panel('outlet/cod').locator('tbody tr').count(), soon).toBe(50)
+  })
+
+  it('asks no more for what nobody looks at any more', async () => {
+    const given = Promise.withResolvers<void>()
+    const isReadings = (url: URL) => url.pathname === '/api/v1/readings'
+    await page.route(isReadings, async (route) => {
+      await given.promise
+      await route.continue().catch(() => {})
+    })
+    const cancelled = page.waitForEvent('requestfailed', (request) => isReadings(new URL(request.url())))
+    await page.getByRole('button', { name: 'Minggu terakhir' }).click()
+    await page.getByRole('button', { name: 'Bulan terakhir' }).click()
+    expect((await cancelled).failure()?.errorText).toBe('net::ERR_ABORTED')
+    given.resolve()
+    await page.unroute(isReadings)
+    await expect.poll(() => text('.resolution'), soon).toBe('per 1 jam')
+  })
+
+  it('goes on with the time: a reading is drawn as it comes, and its alarm above it, with a way to it', async () => {
+    await page.goto(`${station.httpUrl}${address}&last=7200`)
+    await expect.poll(() => text('.liveness'), soon).toBe('Berjalan terus')
+    const { username, password } = await station.device('mojokerto-batik', 'outlet')
+    const device = await connectAsync(`mqtt://127.0.0.1:${station.mqttPort}`, { username, password })
+    for (const at of [Date.now() - 61_000, Date.now() - 500]) {
+      const payload = JSON.stringify({ at, readings: { ph: 11.1 } })
+      await device.publishAsync('ipal/mojokerto-batik/outlet/readings', payload, { qos: 1 })
+    }
+    await device.endAsync()
+    await expect
+      .poll(() => text('[data-series="outlet/ph"] .freshness'), soon)
+      .toMatch(/Terbaru: \d+ dtk lalu/)
+    await panel('outlet/ph').locator('summary').click()
+    await expect.poll(() => text('[data-series="outlet/ph"] tbody tr'), soon).toContain('11,10')
+    const alarm = panel('outlet/ph').getByRole('link', { name: 'pH di atas batas' })
+    await expect
+      .poll(() => alarm.getAttribute('href'), soon)
+      .toMatch(/^#\/alarms\/mojokerto-batik\.outlet\.ph-limit-high/)
+  })
+
+  it('has names for all, in the dark and on a phone too, where a tap reads', async () => {
+    expect(await axeViolations(page)).toEqual([])
+    const dark = {
+      colorScheme: 'dark',
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+    } as const
+    const context = await browser.newContext({ ...dark, locale: 'id-ID' })
+    const phone = await context.newPage()
+    await context.request.post(`${station.httpUrl}/session`, { data: { token } })
+    await phone.goto(station.httpUrl + address)
+    await expect.poll(() => phone.locator('.chart canvas').count(), soon).toBe(2)
+    await phone.locator('.u-over').first().tap()
+    await expect
+      .poll(() => phone.locator('[data-series="outlet/cod"] .read-out').textContent(), soon)
+      .toMatch(/rata-rata .*tertinggi/)
+    await phone.getByRole('button', { name: 'Lebih awal' }).tap()
+    await expect.poll(() => phone.url(), soon).toMatch(/from=.*to=/)
+    expect(await phone.evaluate('document.documentElement.scrollWidth')).toBe(390)
+    expect(await axeViolations(phone)).toEqual([])
+    await context.close()
   })
 
   it('speaks English where it is asked to, and breaks no rule of its own', async () => {
