@@ -1,4 +1,4 @@
-import { formatCitation, formatLimit, formatTime } from '../../format.ts'
+import { dayIn, formatCitation, formatDay, formatLimit, formatTime } from '../../format.ts'
 import type { Site } from '../../link/wire.ts'
 import type { LimitSpan, Range } from '../../parts/chart/chart-data.ts'
 import { readColours } from '../../parts/chart/colours.ts'
@@ -32,7 +32,7 @@ export async function drawPng({ site, range, at, charts }: PngOptions): Promise<
     if (!canvas) return []
     const seen = limits.filter(({ from, to }) => to > range.from && from < range.to)
     const notes = seen.map((limit) => said.limit(formatLimit(limit), formatCitation(limit.citation)))
-    return { canvas, heading: `${title} (${unit})`, notes }
+    return { canvas, heading: unit === '' ? title : `${title} (${unit})`, notes }
   })
   const width = Math.max(320 * ratio, ...parts.map(({ canvas }) => canvas.width)) + 2 * margin * ratio
   const heads = parts.reduce(
@@ -59,7 +59,7 @@ export async function drawPng({ site, range, at, charts }: PngOptions): Promise<
   const bold = `600 ${15 * ratio}px ${font}`
   write(site.name, colours.ink, bold)
   write(
-    `${formatTime(range.from, site.zone)} – ${formatTime(range.to, site.zone)} (${site.zone})`,
+    `${whole(range.from, site.zone)} – ${whole(range.to, site.zone)} (${site.zone})`,
     colours.soft,
     normal,
   )
@@ -72,11 +72,17 @@ export async function drawPng({ site, range, at, charts }: PngOptions): Promise<
     context.drawImage(canvas, margin * ratio, y)
     y += canvas.height + (line / 2) * ratio
   }
-  write(said.made(formatTime(at, site.zone)), colours.soft, normal)
+  write(said.made(whole(at, site.zone)), colours.soft, normal)
   return new Promise((resolve, reject) => {
     picture.toBlob(
       (blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large'))),
       'image/png',
     )
   })
+}
+
+/** A time with its day and year, for whoever looks at the picture some day. */
+function whole(at: number, zone: string): string {
+  const clock = formatTime(at, zone).split(' ').slice(-2).join(' ')
+  return `${formatDay(dayIn(zone, at))} ${clock}`
 }

@@ -104,8 +104,8 @@ function valueRangeOf({ series, limits, range }: Shown): [number, number] {
   return valueRange(seen, inForce)
 }
 
-/** As many decimals as tell the ticks apart. */
-function digitsOf(ticks: readonly number[]): number {
-  const step = (ticks[1] ?? 1) - (ticks[0] ?? 0)
-  return Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
+/** As many decimals as tell the ticks apart, up to what anybody reads. */
+function digitsOf([first = 0, second = first + 1]: readonly number[]): number {
+  const digits = -Math.floor(Math.log10(second - first) + 1e-9)
+  return Math.min(6, Math.max(0, digits))
 }
