@@ -154,6 +154,18 @@ describe.runIf(hasServer('chromium', process.env))('the history page', () => {
       .toMatch(/^#\/alarms\/mojokerto-batik\.outlet\.ph-limit-high/)
   })
 
+  it('R8: says that a chart stands still while the link is lost, keeps what it drew, and goes on by itself', async () => {
+    process.kill(station.pid, 'SIGSTOP')
+    try {
+      await expect.poll(() => text('.liveness'), soon).toBe('Berhenti: sambungan terputus')
+      expect(await page.locator('.chart canvas').count()).toBe(2)
+    } finally {
+      process.kill(station.pid, 'SIGCONT')
+    }
+    await expect.poll(() => text('.liveness'), soon).toBe('Berjalan terus')
+    expect(await page.locator('.chart canvas').count()).toBe(2)
+  })
+
   it('has names for all, in the dark and on a phone too, where a tap reads', async () => {
     expect(await axeViolations(page)).toEqual([])
     const dark = {

@@ -1,5 +1,6 @@
 import './history.css'
 import { useComputed, useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import { lastTransition, link, now, sites } from '../../link/live.ts'
 import type { Site } from '../../link/wire.ts'
 import type { Range } from '../../parts/chart/chart-data.ts'
@@ -14,9 +15,10 @@ import { Exports } from './exports.tsx'
 import { Legend } from './legend.tsx'
 import { Panel, type PanelProps } from './panel.tsx'
 import { RangeBar } from './range-bar.tsx'
-import { readAlarms, readHistories, readSurroundings } from './read-history.ts'
+import { type History as Answered, readAlarms, readHistories, readSurroundings } from './read-history.ts'
 import { useEdge } from './use-edge.ts'
 import { useElementWidth } from './use-element-width.ts'
+import { useReturns } from './use-returns.ts'
 import { useSettled } from './use-settled.ts'
 import { useTail } from './use-tail.ts'
 import { parseView, rangeOf, spanOf, type View, viewQuery } from './view.ts'
@@ -58,10 +60,12 @@ function Charts({ view, site }: { view: View; site: Site }) {
     ...{ site, keys: view.series, signal, pixels: width * devicePixelRatio },
     range: rangeOf(view.span, now.peek()),
   })
-  // The link that lives again, and the minutes while it goes on: what came late has a place in the midst.
-  const round = useComputed(
-    () => `${link.value === 'lost'} ${isLive ? Math.floor(now.value / 60_000) : ''}`,
+  // Asked anew when the link lives again, and each minute while it goes on: what came late has its place in the midst.
+  const returns = useReturns()
+  const minute = useComputed(() =>
+    isLive && link.value === 'live' ? Math.floor(now.value / 60_000) : 0,
   ).value
+  const round = `${returns} ${minute}`
   const about = [site.id, keys, span, Math.ceil(width / 100), round]
   const histories = useResource(
     (signal) => (width > 0 ? readHistories(asked(signal)) : Promise.resolve(null)),
@@ -74,11 +78,16 @@ function Charts({ view, site }: { view: View; site: Site }) {
   )
   const tail = useTail(site.id, view.series, histories.value)
 
+  // What was drawn stays where asking again fails.
+  const drawn = useRef(new Map<string, Answered>())
+  for (const [key, history] of histories.value ?? []) {
+    if (!('error' in history)) drawn.current.set(`${site.id}/${key}`, history)
+  }
   const panels = view.series.map((key): PanelProps => {
     const history = histories.value?.get(key)
     return {
       ...{ site, id: key, range, cursor, drag: drag.value, isLive },
-      history: history && !('error' in history) ? history : undefined,
+      history: history && drawn.current.get(`${site.id}/${key}`),
       error: history && 'error' in history ? history.error : null,
       tail: tail.get(key) ?? [],
       limits: around.value?.limits.get(key),
