@@ -1,7 +1,7 @@
 import './history.css'
-import { useComputed, useSignal } from '@preact/signals'
+import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { lastTransition, link, now, sites } from '../../link/live.ts'
+import { lastTransition, now, sites } from '../../link/live.ts'
 import type { Site } from '../../link/wire.ts'
 import type { Range } from '../../parts/chart/chart-data.ts'
 import { within } from '../../parts/chart/range.ts'
@@ -34,7 +34,7 @@ export function History() {
     <section class="history">
       <h1>{words().title}</h1>
       {view && site ? (
-        <Charts view={view} site={site} />
+        <Charts key={site.id} view={view} site={site} />
       ) : (
         <p class="empty">{shellWords().noSuchSite(view?.site ?? '')}</p>
       )}
@@ -62,9 +62,7 @@ function Charts({ view, site }: { view: View; site: Site }) {
   })
   // Asked anew when the link lives again, and each minute while it goes on: what came late has its place in the midst.
   const returns = useReturns()
-  const minute = useComputed(() =>
-    isLive && link.value === 'live' ? Math.floor(now.value / 60_000) : 0,
-  ).value
+  const minute = 'last' in view.span ? Math.floor(edge / 60_000) : 0
   const round = `${returns} ${minute}`
   const about = [site.id, keys, span, Math.ceil(width / 100), round]
   const histories = useResource(
