@@ -6,6 +6,7 @@ import { alarms, link } from './link/live.ts'
 import { isSignedIn, session } from './link/session.ts'
 import { type Page, pageAt, pages } from './pages/pages.ts'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
+import { Announcer } from './parts/announcer.tsx'
 import { Banners } from './parts/banners.tsx'
 import { Later } from './parts/later.tsx'
 import { TopBar } from './parts/top-bar.tsx'
@@ -24,7 +25,12 @@ export function App() {
 function SignedIn() {
   useEffect(openLink, [])
   const page = pageAt(route.value.path)
-  return <Shell page={page?.component ?? NoPage} current={page} />
+  return (
+    <>
+      <Announcer />
+      <Shell page={page?.component ?? NoPage} current={page} />
+    </>
+  )
 }
 
 function Shell({ page: Content, current }: { page: ComponentType | null; current?: Page | undefined }) {

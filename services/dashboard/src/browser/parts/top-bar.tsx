@@ -3,6 +3,7 @@ import { isSignedIn, session, signOut } from '../link/session.ts'
 import { linkTo } from '../route.ts'
 import { language } from '../words/language.ts'
 import { shellWords } from '../words/shell.ts'
+import { SoundControl } from './sound/sound-control.tsx'
 
 export function TopBar() {
   const words = shellWords()
@@ -15,6 +16,7 @@ export function TopBar() {
         </svg>
         Jernih
       </a>
+      {isSignedIn.value && <SoundControl />}
       {session.value !== null && (
         <p class="link" id="link">
           {{ lost: words.lostShort, live: words.live, waiting: words.waiting }[link.value]}

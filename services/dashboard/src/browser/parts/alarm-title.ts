@@ -1,0 +1,21 @@
+import { placeOf } from '../link/live.ts'
+import type { Alarm } from '../link/wire.ts'
+import { alarmWords } from '../words/alarm.ts'
+import { language } from '../words/language.ts'
+
+/** What an alarm is called and where it stands: `COD di atas batas`, `Outlet, Sentra IKM Batik`. */
+export function alarmTitle(alarm: Pick<Alarm, 'site' | 'point' | 'parameter' | 'kind'>) {
+  const { site, point, parameter } = placeOf(alarm)
+  const name = parameter?.name[language.value] ?? alarm.parameter ?? ''
+  // Alarms of Jernih itself stand at a point that no site has.
+  const pointName = point?.name[language.value] ?? (alarm.point === 'station' ? 'Jernih' : alarm.point)
+  return {
+    what: alarmWords().kinds[alarm.kind](name).trim(),
+    where: `${pointName}, ${site?.name ?? alarm.site}`,
+  }
+}
+
+/** The zone of its site, in which its times are told. */
+export function alarmZone(alarm: Pick<Alarm, 'site' | 'point'>): string {
+  return placeOf(alarm).site?.zone ?? 'UTC'
+}
