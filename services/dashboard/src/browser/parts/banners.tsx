@@ -2,6 +2,7 @@ import { formatAge } from '../format.ts'
 import { heartbeat, link, silenceMs, simulated } from '../link/live.ts'
 import { isSignedIn } from '../link/session.ts'
 import { shellWords } from '../words/shell.ts'
+import { ReturnedNotice } from './returned.tsx'
 
 /** What is true of the whole page: the link is dead, readings are not kept, the readings are made up. */
 export function Banners() {
@@ -24,6 +25,7 @@ export function Banners() {
           {words.notKept(reasons.join('; '))}
         </p>
       )}
+      <ReturnedNotice />
       {simulated.value && (
         <p class="simulated" id="simulated">
           {words.simulated}
