@@ -37,7 +37,7 @@ describe('what an operator reads', () => {
     ['2026-11-24T09:13:12+07:00', 'Asia/Jakarta', '09.13.12 WIB'],
     ['2026-11-24T10:13:12.250+08:00', 'Asia/Makassar', '10.13.12 WITA'],
     ['2026-11-23T23:59:59+09:00', 'Asia/Jayapura', '23/11 23.59.59 WIT'],
-    ['2026-11-24T02:13:12.5+00:00', 'UTC', '02.13.12 GMT'],
+    ['2026-11-24T02:13:12.5+00:00', 'UTC', '02.13.12 GMT+0'],
   ])('%s in %s is %s', (at, zone, shown) => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-24T03:00:00Z') })
     expect(formatTime(at, zone)).toBe(shown)
