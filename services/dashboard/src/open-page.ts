@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { buildPage } from './build-page.ts'
 
@@ -10,7 +11,7 @@ export interface PageFile {
 
 /** The screen's files by the path they are served at. */
 export interface Page {
-  /** Null where there is no such file. Waits for the build, where there is none of these sources yet. */
+  /** Null where there is no such file. Waits for the build, where there is none of these sources yet; rejects with `PageNotBuilt`. */
   file(path: string): Promise<PageFile | null>
 }
 
@@ -23,24 +24,34 @@ const types: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 }
 
-const served = /^\/(?:page\/)?[\w.-]+$/
-
-/** Begins to build the screen, and answers at once. */
-export function openPage(): Page {
-  const directory = buildPage()
-  // Whoever asks for a file is told; until then nobody waits for it.
-  directory.catch(() => {})
+/**
+ * Begins to build the screen, and answers at once. Its files are read when somebody asks for the first of them, all together: then a newer
+ * build, which takes this one's place on the disk, takes nothing from whoever looks at this one.
+ */
+export function openPage(building = buildPage()): Page {
+  // Whoever asks for a file is told.
+  building.catch(() => {})
+  let reading: Promise<ReadonlyMap<string, PageFile>> | null = null
   return {
     async file(path) {
-      const name = path === '/' ? '/index.html' : path
-      const type = types[extname(name)]
-      // The document is served at one path only.
-      if (!type || path === '/index.html' || !served.test(name)) return null
-      const body = await readFile(join(await directory, name)).catch((error) => {
-        if (error.code === 'ENOENT') return null
-        throw error
-      })
-      return body && { type, body: new Uint8Array(body) }
+      reading ??= readFiles(building)
+      return (await reading).get(path) ?? null
     },
   }
+}
+
+/** By the paths they are served at. */
+async function readFiles(building: Promise<string>): Promise<ReadonlyMap<string, PageFile>> {
+  const directory = await building
+  // A newer build has taken its place since.
+  if (!existsSync(directory)) return readFiles(buildPage())
+  const names = await readdir(directory, { recursive: true })
+  const files = names.flatMap((name) => {
+    const type = types[extname(name)]
+    return type ? [{ path: name === 'index.html' ? '/' : `/${name}`, name, type }] : []
+  })
+  const read = files.map(async ({ path, name, type }) => {
+    return [path, { type, body: new Uint8Array(await readFile(join(directory, name))) }] as const
+  })
+  return new Map(await Promise.all(read))
 }

@@ -1,0 +1,47 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { buildPage } from './build-page.ts'
+import { openPage } from './open-page.ts'
+
+const text = (body: Uint8Array | undefined) => new TextDecoder().decode(body)
+
+describe('the screen', () => {
+  it('is a document and what it names, each at the path it is served at', async () => {
+    const page = openPage()
+    const html = await page.file('/')
+    expect(html?.type).toBe('text/html; charset=utf-8')
+    const named = [...text(html?.body).matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path)
+    expect(named.length).toBeGreaterThan(3)
+    for (const path of named) expect(await page.file(path), path).not.toBeNull()
+    for (const path of ['/index.html', '/page/nothing.js', '/page/../../package.json', '/page']) {
+      expect(await page.file(path), path).toBeNull()
+    }
+  })
+
+  it('holds nothing inline and nothing from elsewhere, as the content security policy asks', async () => {
+    const page = openPage()
+    const html = text((await page.file('/'))?.body)
+    expect(html).not.toMatch(/<style|\son\w+=|\sstyle=|<script(?![^>]*\ssrc="\/page\/)/)
+    expect(html).not.toMatch(/(?:src|href)="https?:/)
+  })
+
+  it('tells its worker every file of the shell, and nothing else', async () => {
+    const page = openPage()
+    const [, list = ''] = /"files":(\[[^\]]*\])/.exec(text((await page.file('/sw.js'))?.body)) ?? []
+    const files = JSON.parse(list) as string[]
+    expect(files.length).toBeGreaterThan(5)
+    for (const path of files) expect(await page.file(path), path).not.toBeNull()
+    expect(files.every((path) => path.startsWith('/page/'))).toBe(true)
+  })
+
+  it('is whole for whoever looks at it, though its build is gone from the disk', async () => {
+    const copy = await mkdtemp(join(tmpdir(), 'jernih-screen-'))
+    await cp(await buildPage(), copy, { recursive: true })
+    const page = openPage(Promise.resolve(copy))
+    await page.file('/')
+    await rm(copy, { recursive: true })
+    expect(await page.file('/sw.js')).not.toBeNull()
+  })
+})
