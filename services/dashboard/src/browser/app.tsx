@@ -9,6 +9,7 @@ import { SignIn } from './pages/sign-in/sign-in.tsx'
 import { Announcer } from './parts/announcer.tsx'
 import { Banners } from './parts/banners.tsx'
 import { Later } from './parts/later.tsx'
+import { SoundDialog } from './parts/sound/sound-control.tsx'
 import { TopBar } from './parts/top-bar.tsx'
 import { linkTo, route } from './route.ts'
 import { shellWords } from './words/shell.ts'
@@ -28,6 +29,7 @@ function SignedIn() {
   return (
     <>
       <Announcer />
+      <SoundDialog />
       <Shell page={page?.component ?? NoPage} current={page} />
     </>
   )
