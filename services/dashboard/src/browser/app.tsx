@@ -1,4 +1,4 @@
-import { useSignalEffect } from '@preact/signals'
+import { effect } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { openLink } from './link/link.ts'
@@ -14,11 +14,13 @@ import { TopBar } from './parts/top-bar.tsx'
 import { linkTo, route } from './route.ts'
 import { shellWords } from './words/shell.ts'
 
+/** At once, not with the next frame: whoever comes back to the page sees nothing old as present. */
+effect(() => {
+  document.documentElement.dataset['link'] = session.value === null ? 'signed-out' : link.value
+})
+
 /** All of the screen: the bar, what is wrong with the link, the page that the address names, and the way to the others. */
 export function App() {
-  useSignalEffect(() => {
-    document.documentElement.dataset['link'] = session.value === null ? 'signed-out' : link.value
-  })
   if (session.value === null) return <Shell page={SignIn} />
   return isSignedIn.value ? <SignedIn /> : <Shell page={null} />
 }

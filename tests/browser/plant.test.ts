@@ -6,6 +6,7 @@ import { connectAsync, type MqttClient } from 'mqtt'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
+import { axeViolations } from './axe.ts'
 import { launchChromium } from './launch-chromium.ts'
 
 const token = `a-token-for-this-browser-${randomUUID()}`
@@ -16,7 +17,7 @@ const tss = '[data-series="mojokerto-batik/outlet/tss"]'
 const soon = { timeout: 15_000 }
 
 /** A phone, as the operators have one, on the page of a real station. */
-describe.runIf(hasServer('chromium', process.env))('the first page', () => {
+describe.runIf(hasServer('chromium', process.env))('the plant page', () => {
   let station: StationProcess
   let device: MqttClient
   let browser: Browser
@@ -66,7 +67,7 @@ describe.runIf(hasServer('chromium', process.env))('the first page', () => {
   const link = () => page.locator('html').getAttribute('data-link')
 
   it('R10: shows nothing but a form to whoever has not signed in', async () => {
-    await page.goto(station.httpUrl)
+    await page.goto(`${station.httpUrl}/#/sites/mojokerto-batik`)
     await page.click('summary')
     await page.fill('#token', 'wrong')
     await page.click('details button')
@@ -79,7 +80,7 @@ describe.runIf(hasServer('chromium', process.env))('the first page', () => {
     await page.click('details button')
     await expect.poll(link, soon).toBe('live')
     expect(await page.locator('#sign-out').isVisible()).toBe(true)
-    expect(await text(cod)).toMatch(/COD\s*maks 150\s*—\s*mg\/L\s*belum ada data/)
+    expect(await text(cod)).toMatch(/COD \(riwayat\)\s*maks 150\s*—\s*mg\/L\s*belum ada data/)
   })
 
   it('R8: shows a value with its unit, limit, quality and an age that counts up', async () => {
@@ -92,54 +93,6 @@ describe.runIf(hasServer('chromium', process.env))('the first page', () => {
   it('R8: shows a dash for a value too old to be the present one, and the value as the last one only', async () => {
     await publish(Date.now() - 600_000, { tss: 31.5 })
     await expect.poll(() => text(tss), soon).toMatch(/—\s*mg\/L\s*terakhir 31,5 mg\/L\s*10 mnt \d+ dtk lalu/)
-  })
-
-  it('tells an alarm with value, limit and citation, and takes the acknowledgement', async () => {
-    await publish(Date.now() - 61_000, { ph: 10.9 })
-    await publish(Date.now() - 500, { ph: 11.1 })
-    const card = '.alarm:has-text("pH di atas batas")'
-    await expect.poll(() => page.locator(card).count(), soon).toBe(1)
-    expect(await text(card)).toMatch(/saat timbul\s*11,10\s*batas\s*9\s*Pergub Jawa Timur 72\/2013/)
-    expect(await text(cod)).not.toContain('di atas batas')
-    await page.locator(card).locator('summary').tap()
-    await expect.poll(() => text(`${card} .guidance`), soon).toMatch(/Dalam 15 menit.*asam.*Penyebab.*lorod/s)
-    await page.locator(card).getByRole('button').tap()
-    await expect.poll(() => text(card), soon).toContain('Ditangani oleh admin')
-  })
-
-  it('says why an alarm stands whose condition has ended, and why another is kept from people', async () => {
-    const another = await page.context().newPage()
-    const answer = await another.request.get(`${station.httpUrl}/api/v1/alarms`, {
-      params: { kind: 'limit-high' },
-    })
-    const [alarm] = (await answer.json()).items
-    const at = alarm.raisedAt
-    const person = { at, by: 'sari', note: 'probe diperbaiki' }
-    const free = { ...alarm, acknowledgement: null }
-    const alarms = [
-      { ...free, id: 'a', status: 'cleared', state: 'returned-unacknowledged', clearedAt: at },
-      { ...free, id: 'b', state: 'latched', returnedAt: at },
-      { ...free, id: 'c', state: 'out-of-service', outOfService: person },
-      { ...free, id: 'd', state: 'suppressed-by-design', suppression: { since: at, cause: 'calibration' } },
-    ]
-    const snapshot = { serverTime: new Date().toISOString(), simulated: false, latest: [], alarms }
-    const body = `event: snapshot\ndata: ${JSON.stringify(snapshot)}\nretry: 100\n\n`
-    await another.route('**/api/v1/stream', (route) =>
-      route.fulfill({ contentType: 'text/event-stream', body }),
-    )
-    await another.goto(station.httpUrl)
-    const heading = another.locator('#alarms-heading')
-    await expect
-      .poll(() => heading.textContent(), soon)
-      .toBe('1 alarm aktif · 1 sudah pulih, belum dilihat · 2 ditahan')
-    const cards = await another.locator('.alarm').allTextContents()
-    expect(cards).toEqual([
-      expect.stringMatching(/tetap berdiri sampai ada yang melihat.*Saya sudah lihat$/),
-      expect.stringMatching(/belum ada yang melihat.*Saya sudah lihat$/),
-      expect.stringMatching(/Tidak dipakai sejak .*, oleh sari: probe diperbaiki/),
-      expect.stringMatching(/Ditahan selama titik ini dikalibrasi/),
-    ])
-    await another.close()
   })
 
   it('R8: shows no value as present because its device is ahead of time', async () => {
@@ -167,10 +120,10 @@ describe.runIf(hasServer('chromium', process.env))('the first page', () => {
       warnings: ['historian is 500000 entries behind'],
     }
     const body = `event: heartbeat\ndata: ${JSON.stringify(heartbeat)}\nretry: 100\n\n`
-    await another.route('**/api/v1/stream', (route) =>
+    await another.route('**/api/v1/stream*', (route) =>
       route.fulfill({ contentType: 'text/event-stream', body }),
     )
-    await another.goto(station.httpUrl)
+    await another.goto(`${station.httpUrl}/#/sites/mojokerto-batik`)
     const shown = (id: string) => another.locator(id).textContent()
     await expect
       .poll(() => shown('#trouble'), soon)
@@ -217,6 +170,11 @@ describe.runIf(hasServer('chromium', process.env))('the first page', () => {
     await expect.poll(() => text(cod), soon).toContain('max 120')
     await page.reload()
     await expect.poll(() => page.locator('html').getAttribute('lang'), soon).toBe('en')
+  })
+
+  it.each(['light', 'dark'] as const)('has nothing for axe-core to find, %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme })
+    expect(await axeViolations(page)).toEqual([])
   })
 
   it('fits a phone, asks nobody else for anything, and breaks no rule of its own', async () => {
