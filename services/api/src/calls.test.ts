@@ -1,4 +1,4 @@
-import { SiteId } from '@jernih/domain'
+import { PointId, SiteId } from '@jernih/domain'
 import { type hc, parseResponse } from 'hono/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { App } from './app.ts'
@@ -153,6 +153,14 @@ describe('alarms', () => {
       minutesToAct: 30,
       id: { action: expect.stringContaining('koagulan') },
     })
+  })
+
+  it('lists those of one point', async () => {
+    const inlet = PointId.parse('inlet')
+    parts.watch.step({ alarms: [raised(alarm({ id: 'at-the-inlet', point: inlet }))] })
+    const { items } = await parseResponse(api.alarms.$get({ query: { site, point: 'inlet' } }))
+    expect(items.map(({ id }) => id)).toEqual(['at-the-inlet'])
+    expect((await parts.ask('/api/v1/alarms?point=In%20let')).status).toBe(400)
   })
 
   it('acknowledges once, by way of the journal, and answers the alarm as it then stands', async () => {

@@ -19,6 +19,7 @@ export interface AlarmQuery {
   status?: 'active' | 'unacknowledged' | 'acknowledged' | 'shelved' | 'cleared'
   state?: LifeState
   site?: SiteId
+  point?: PointId
   kind?: AlarmKind
   /** Episodes that overlap `[from, to)`. */
   from?: Instant

@@ -169,11 +169,11 @@ function scriptWatch(journal: Journal): ScriptedWatch & { close(): void } {
       tell({ offset, latest: () => readings, alarms: changes })
     },
     latest: () => [...latest.values()],
-    async list({ status, state, site, limit, cursor }) {
+    async list({ status, state, site, point, limit, cursor }) {
       const all = [...alarms.values()]
         .map(({ alarm }) => alarm)
         .filter((alarm) => (!status || alarm.status === status) && (!site || alarm.site === site))
-        .filter((alarm) => !state || alarm.state === state)
+        .filter((alarm) => (!state || alarm.state === state) && (!point || alarm.point === point))
       const start = Number.parseInt(cursor ?? '0', 10)
       const next = start + limit < all.length ? `${start + limit}_on` : null
       return { alarms: all.slice(start, start + limit), next }

@@ -1,4 +1,4 @@
-import type { Alarm, AlarmKind, Instant, LifeState, SiteId, Transition } from '@jernih/domain'
+import type { Alarm, AlarmKind, Instant, LifeState, PointId, SiteId, Transition } from '@jernih/domain'
 import type { Database, SqlValue } from '@jernih/runtime'
 
 /**
@@ -9,6 +9,7 @@ export interface AlarmQuery {
   status?: 'active' | 'unacknowledged' | 'acknowledged' | 'shelved' | 'cleared'
   state?: LifeState
   site?: SiteId
+  point?: PointId
   kind?: AlarmKind
   /** Episodes that overlap `[from, to)`. */
   from?: Instant
@@ -41,6 +42,7 @@ export async function listAlarms(database: Database, query: AlarmQuery): Promise
   if (query.status !== undefined) only(whereStatus[query.status])
   if (query.state !== undefined) only('state = ?', query.state)
   if (query.site !== undefined) only('site = ?', query.site)
+  if (query.point !== undefined) only("json ->> '$.point' = ?", query.point)
   if (query.kind !== undefined) only('kind = ?', query.kind)
   if (query.to !== undefined) only('since < ?', query.to)
   if (query.from !== undefined) only('(ended_at IS NULL OR ended_at >= ?)', query.from)

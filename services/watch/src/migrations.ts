@@ -49,6 +49,7 @@ const migrations: readonly ((database: Database) => Promise<string[]>)[] = [
     "UPDATE point SET json = json_set(json, '$.suppressing', json('[]'))",
   ],
   async () => [excessTable],
+  async () => ["CREATE INDEX alarm_of_point ON alarm (site, json ->> '$.point', raised_at DESC, id DESC)"],
 ]
 
 /** Opens the watch's file, of this version or an older one. Throws {@link AlarmsTooNew}. */

@@ -6,7 +6,19 @@ import { type Draft, type Journal, openJournal } from '@jernih/journal'
 import { createLog, createScope, type Scope } from '@jernih/runtime'
 import { Registry } from 'prom-client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { act, minute, nine, plant, plantSite, reading, siteFile, started, tick } from './testing/plant.ts'
+import {
+  act,
+  inlet,
+  minute,
+  nine,
+  outlet,
+  plant,
+  plantSite,
+  reading,
+  siteFile,
+  started,
+  tick,
+} from './testing/plant.ts'
 import { JournalTooShort, startWatch, type Watch, type WatchStep } from './watch.ts'
 
 const log = createLog('silent')
@@ -111,6 +123,8 @@ it('lists by status, site, kind and time, a page at a time', async () => {
   expect(await hours({ status: 'acknowledged' })).toEqual([])
   expect(await hours({ site: plant, from: nine + 62 * minute, to: nine + 122 * minute })).toEqual([121, 61])
   expect(await hours({ site: 'other' })).toEqual([])
+  expect(await hours({ site: plant, point: outlet, to: nine + 62 * minute })).toEqual([61, 1])
+  expect(await hours({ point: inlet })).toEqual([])
   expect(await hours({ cursor: 'nonsense' })).toEqual([])
 
   const first = await watch.list({ ...all, limit: 3 })

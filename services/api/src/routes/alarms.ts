@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { AlarmKind, LifeState, SiteId } from '@jernih/domain'
+import { AlarmKind, LifeState, PointId, SiteId } from '@jernih/domain'
 import { guidanceFor } from '@jernih/guidance'
 import {
   AlarmStory,
@@ -32,6 +32,10 @@ const listAlarms = createRoute({
         .openapi({ description: '`active` includes acknowledged, withheld and latched ones' }),
       state: LifeState.optional().openapi({ description: 'By the states of ISA-18.2 / IEC 62682' }),
       site: SiteId.optional(),
+      point: PointId.optional().openapi({
+        description:
+          'At any parameter of it, and of it as a whole; without `site`, at the points of every site so named',
+      }),
       kind: AlarmKind.optional(),
       from: AskedInstant.optional().openapi({ description: 'Episodes that overlap `[from, to)`' }),
       to: AskedInstant.optional(),
