@@ -72,7 +72,7 @@ function Charts({ view, site }: { view: View; site: Site }) {
   const around = useResource((signal) => readSurroundings(asked(signal)), [site.id, keys, span, round])
   const alarms = useResource(
     (signal) => readAlarms(asked(signal)),
-    [site.id, span, round, lastTransition.value?.transition.offset],
+    [site.id, keys, span, round, lastTransition.value?.transition.offset],
   )
   const tail = useTail(site.id, view.series, histories.value)
 

@@ -118,13 +118,19 @@ async function readMarks(asked: {
   return marks.filter(({ from, to }) => to > range.from && from < range.to)
 }
 
-/** The newest of them; `more` where there were others. */
+/** Of each chosen point the newest; `more` where there were others. */
 export async function readAlarms({
   site,
+  keys,
   range,
   signal,
 }: Asked): Promise<{ alarms: Alarm[]; more: boolean }> {
+  const points = new Set(keys.map((key) => key.split('/')[0]))
   const query = { site: site.id, from: String(range.from), to: String(range.to), limit: '500' }
-  const { items, next } = await ask(api.api.v1.alarms.$get({ query }, { init: { signal } }))
-  return { alarms: items, more: next !== null }
+  const pages = await Promise.all(
+    Array.from(points, (point) =>
+      ask(api.api.v1.alarms.$get({ query: { ...query, point } }, { init: { signal } })),
+    ),
+  )
+  return { alarms: pages.flatMap(({ items }) => items), more: pages.some(({ next }) => next !== null) }
 }
