@@ -44,10 +44,10 @@ function Shell({ page: Content, current }: { page: ComponentType | null; current
       <button class="skip" type="button" onClick={() => document.getElementById('content')?.focus()}>
         {words.skip}
       </button>
-      <div class="top">
+      <header class="top">
         <TopBar />
         <Banners />
-      </div>
+      </header>
       {isSignedIn.value && <Navigation current={current} />}
       <main id="content" tabIndex={-1}>
         {Content && (

@@ -9,7 +9,7 @@ export function TopBar() {
   const words = shellWords()
   const other = language.value === 'id' ? 'en' : 'id'
   return (
-    <header class="bar">
+    <div class="bar">
       <a class="brand" href={linkTo([])}>
         <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
           <path d="M12 2c4 5 7 8.6 7 12.5a7 7 0 0 1-14 0C5 10.6 8 7 12 2z" />
@@ -39,6 +39,6 @@ export function TopBar() {
           {words.signOut}
         </button>
       )}
-    </header>
+    </div>
   )
 }
