@@ -28,11 +28,12 @@ export const AskedInstant = z
 
 /** How many of something, written as digits. */
 export function askedCount({ max, preset }: { max: number; preset: number }) {
+  const expected = `expected a whole number from 1 to ${max}`
   return z
     .string()
-    .regex(/^[0-9]{1,9}$/, `expected a whole number from 1 to ${max}`)
+    .regex(/^[0-9]{1,9}$/, expected)
     .transform(Number)
-    .pipe(z.int().min(1).max(max))
+    .pipe(z.int().min(1, expected).max(max, expected))
     .default(preset)
     .openapi({ type: 'integer', minimum: 1, maximum: max, default: preset })
 }
