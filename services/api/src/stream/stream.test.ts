@@ -243,6 +243,31 @@ describe('a client that comes back', () => {
     ])
   })
 
+  it('gets what it missed where a browser opens the stream anew by itself, which cannot send the header', async () => {
+    const after = await leave()
+    parts.watch.step({ offset: await tick(), alarms: [raised(alarm())] })
+    const { stream } = await connect({ query: `?after=${after}` })
+    expect((await stream.next()).value).toMatchObject({
+      event: 'alarm',
+      data: { alarm: { name: 'cod-limit-high' } },
+    })
+  })
+
+  it('goes on from the header where both are there, which is what the browser heard last', async () => {
+    const lastEventId = await leave()
+    const { stream } = await connect({ query: '?after=0', lastEventId })
+    expect((await stream.next()).value?.event).toBe('heartbeat')
+  })
+
+  it.each(['99999', 'junk', '-3'])(
+    'gets a fresh snapshot that says so where it asks for what came after %s',
+    async (after) => {
+      parts = await openParts()
+      const { next } = await connect({ query: `?after=${after}` })
+      expect((await next('snapshot')).data).toMatchObject({ reason: 'missed' })
+    },
+  )
+
   it('misses nothing and gets nothing twice where nothing happened', async () => {
     const { stream } = await connect({ lastEventId: await leave() })
     expect((await stream.next()).value?.event).toBe('heartbeat')
