@@ -4,7 +4,7 @@ import type { Ledger } from './ledger.ts'
 import type { Plan } from './plan.ts'
 import { absenceMs, measuredAt, never, type WatchedPoint } from './watched.ts'
 
-/** `[from, to]`: between two readings, and longer than the point's interval allows. */
+/** `[from, to]`: while readings were owed, and longer than the point's interval allows. */
 export interface Gap {
   from: Instant
   to: Instant
@@ -30,27 +30,46 @@ const mostGaps = 32
 export function cover(ledger: Ledger, point: WatchedPoint, at: Instant): void {
   const before = point.newestAt
   if (at === before) return
-  const longestMs = point.point.intervalSeconds * 1_000 * allowedIntervals
   const { gaps } = point.memory
-  if (at > before) {
-    point.newestAt = at
-    const from = Math.max(before, expectedFrom(point))
-    const isGap = before !== never && at - from > longestMs && !silentStates.has(point.memory.doing.state)
-    const waited = gaps.filter(({ to }) => at - to < waitedMs)
-    if (isGap) waited.push({ from, to: at })
-    if (isGap || waited.length < gaps.length) keep(ledger, point, waited)
+  if (at < before) {
+    if (before - at > absenceMs && gaps.length > 0) keep(ledger, point, filled(point, at))
     return
   }
-  if (before - at > absenceMs && gaps.length > 0) {
-    const place = gaps.findIndex(({ from, to }) => at > from && at < to)
-    const gap = gaps[place]
-    if (!gap) return
-    const rest = [
-      { from: gap.from, to: at },
-      { from: at, to: gap.to },
-    ].filter(({ from, to }) => to - from > longestMs)
-    keep(ledger, point, gaps.toSpliced(place, 1, ...rest))
-  }
+  point.newestAt = at
+  const gap = gapUntil(point, before, at)
+  if (gap === null && gaps.length === 0) return
+  const waited = filled(point, at).filter(({ to }) => at - to < waitedMs)
+  keep(ledger, point, gap ? [...waited, gap] : waited)
+}
+
+/** Takes that from `at` on nothing is owed, before it is remembered: what was owed until then and did not come may still. */
+export function excuse(ledger: Ledger, point: WatchedPoint, at: Instant): void {
+  const gap = gapUntil(point, point.newestAt, at)
+  if (gap) keep(ledger, point, [...point.memory.gaps, gap])
+}
+
+/** What is missing between the newest reading and `at`; null where that is no longer than allowed, or nothing was owed. */
+function gapUntil(point: WatchedPoint, newestAt: Instant, at: Instant): Gap | null {
+  if (newestAt === never || silentStates.has(point.memory.doing.state)) return null
+  const from = Math.max(newestAt, expectedFrom(point))
+  return at - from > allowedMs(point) ? { from, to: at } : null
+}
+
+/** The gaps once something was measured at `at`: that one has become two shorter ones, or none. */
+function filled(point: WatchedPoint, at: Instant): readonly Gap[] {
+  const { gaps } = point.memory
+  const place = gaps.findIndex(({ from, to }) => at > from && at < to)
+  const gap = gaps[place]
+  if (!gap) return gaps
+  const rest = [
+    { from: gap.from, to: at },
+    { from: at, to: gap.to },
+  ].filter(({ from, to }) => to - from > allowedMs(point))
+  return gaps.toSpliced(place, 1, ...rest)
+}
+
+function allowedMs({ point }: WatchedPoint): number {
+  return point.intervalSeconds * 1_000 * allowedIntervals
 }
 
 export function coverageOf(plan: Plan): PointCoverage[] {
@@ -68,6 +87,8 @@ export function newestOf({ series }: WatchedPoint): Instant {
 }
 
 function keep(ledger: Ledger, point: WatchedPoint, gaps: readonly Gap[]): void {
+  const { gaps: before } = point.memory
+  if (gaps.length === before.length && gaps.every((gap, place) => gap === before[place])) return
   point.memory.gaps = gaps.slice(-mostGaps)
   ledger.unsaved.points.add(point)
 }

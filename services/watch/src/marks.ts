@@ -1,5 +1,6 @@
 import type { Instant, MarkedState, PointStanding, PointState } from '@jernih/domain'
 import type { Entry } from '@jernih/journal'
+import { excuse } from './coverage.ts'
 import { calibrationEnd, standingMark } from './doing.ts'
 import type { Ledger } from './ledger.ts'
 import { beginState, passWord } from './passing.ts'
@@ -31,6 +32,7 @@ export function takeMark(ledger: Ledger, point: WatchedPoint, entry: Extract<Ent
     return
   }
   const since = before?.state === state ? before.since : at
+  excuse(ledger, point, at)
   memory.mark = { state, since, until: until ?? forEver, by, reason }
   ledger.unsaved.points.add(point)
   beginState(ledger, point, { ...told, state })

@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { type Draft, openJournal } from '@jernih/journal'
 import { createLog, createScope, type Scope } from '@jernih/runtime'
 import { Registry } from 'prom-client'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   buffered,
+  inlet,
+  mark,
   minute,
   nine,
   outlet,
@@ -125,4 +127,45 @@ it('remembers an open gap over a restart, and takes rest for none', async () => 
   expect(coverageOf(before)).toMatchObject({ newestAt: at(91), gaps: [{ from: at(1), to: at(30) }] })
   await one.close()
   expect((await open()).watch.coverage()).toEqual(before)
+})
+
+describe('while a person says that a point is busy otherwise', () => {
+  it.each(['maintenance', 'calibration', 'stopped'] as const)('%s: nothing is missing', async (doing) => {
+    const { watch, take } = await open()
+    await take(...begin, discharge(1, 90), mark(2, doing), mark(60, 'running'), discharge(61, 90))
+    expect(coverageOf(watch.coverage())).toMatchObject({ newestAt: at(61), gaps: [] })
+  })
+
+  it('what did not come before is missing, and what did not come after', async () => {
+    const { watch, take } = await open()
+    await take(...begin, discharge(1, 90), mark(30, 'maintenance', { until: 40 }), discharge(60, 90))
+    const before = { from: at(1), to: at(30) }
+    const after = { from: at(40), to: at(60) }
+    expect(coverageOf(watch.coverage())).toMatchObject({ gaps: [before, after] })
+  })
+
+  it('a buffer from before it fills what was missing, though nothing newer came', async () => {
+    const { watch, take } = await open()
+    await take(...begin, discharge(1, 90), mark(30, 'stopped'))
+    const missing = Array.from({ length: 28 }, (_, n) => ({ ...discharge(2 + n, 90), receivedAt: at(35) }))
+    await take(...missing.slice(0, 20))
+    expect(coverageOf(watch.coverage())).toMatchObject({ gaps: [{ from: at(21), to: at(30) }] })
+    await take(...missing.slice(20))
+    expect(coverageOf(watch.coverage())).toMatchObject({ newestAt: at(29), gaps: [] })
+  })
+
+  it('its site is told as that, until they say that it runs', async () => {
+    const { watch, take } = await open()
+    const doing = async () => (await watch.overview(at(5)))[0]?.points.map((point) => point.doing)
+    await take(...begin, discharge(1, 90), mark(2, 'stopped'), mark(2, 'maintenance', { point: inlet }))
+    expect(await doing()).toEqual(['stopped', 'maintenance'])
+    await take(mark(4, 'running'))
+    expect(await doing()).toEqual(['running', 'maintenance'])
+  })
+})
+
+it('forgets gaps that lie ahead once the clock was set back', async () => {
+  const { watch, take } = await open()
+  await take(...begin, discharge(100, 90), discharge(160, 90), started(200), started(10), discharge(11, 90))
+  expect(coverageOf(watch.coverage())).toMatchObject({ newestAt: at(11), gaps: [] })
 })

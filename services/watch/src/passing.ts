@@ -1,6 +1,7 @@
 import { isLatched } from '@jernih/alarm'
 import type { Instant, PointState } from '@jernih/domain'
 import type { Entry } from '@jernih/journal'
+import { excuse } from './coverage.ts'
 import { expectedFrom, owesData, silentStates } from './doing.ts'
 import type { Ledger } from './ledger.ts'
 import { closeSlot } from './limit-slots.ts'
@@ -141,6 +142,7 @@ export function passWord(
   const { state, since, person } = told
   const isNews = state !== memory.doing.state
   const wasSilent = silentStates.has(memory.doing.state)
+  if (silentStates.has(state)) excuse(ledger, point, since)
   memory.doing = { state, since, ...(person && { person }) }
   if (state === 'calibration') {
     if (memory.calibration?.to !== null) memory.calibration = { from: since, to: null }

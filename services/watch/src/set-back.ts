@@ -19,6 +19,7 @@ export function setBack(ledger: Ledger, plan: Plan, now: Moment): void {
     memory.mark = memory.mark && setMarkBack(memory.mark, now.at)
     memory.lateness = null
     memory.flowedAt = null
+    memory.gaps = memory.gaps.filter(({ to }) => to <= now.at)
     point.newestAt = never
     ledger.unsaved.points.add(point)
   }

@@ -95,10 +95,10 @@ export function state(
 export function mark(
   at: number,
   doing: Extract<Draft, { kind: 'mark' }>['state'],
-  { until }: { until?: number } = {},
+  { until, point = outlet }: { until?: number; point?: PointId } = {},
 ): Draft {
   return {
-    ...{ kind: 'mark', receivedAt: nine + at * minute, site: plant, point: outlet, state: doing },
+    ...{ kind: 'mark', receivedAt: nine + at * minute, site: plant, point, state: doing },
     ...{ until: until === undefined ? null : nine + until * minute, by: 'siti', reason: 'because' },
   }
 }
