@@ -45,6 +45,8 @@ export interface StationOptions {
   /** YAML texts by file name to begin with, in place of the repository's sites. */
   sites?: Readonly<Record<string, string>>
   environment?: Readonly<Record<string, string>>
+  /** Where one answered before, to come back there; otherwise a free one. */
+  httpPort?: number
 }
 
 /** Starts a station on free loopback ports and waits until it is ready. Without `environment.SIMULATOR` no simulator runs. */
@@ -52,7 +54,7 @@ export async function startStationProcess(options: StationOptions = {}): Promise
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'jernih-station-')))
   const sites = join(directory, 'sites')
   if (!existsSync(sites)) await writeSites(sites, options.sites)
-  const [httpPort, mqttPort] = [await freePort(), await freePort()]
+  const [httpPort, mqttPort] = [options.httpPort ?? (await freePort()), await freePort()]
   const { environment, args } = startCommand(root)
   const child = spawn(process.execPath, args, {
     cwd: directory,

@@ -35,6 +35,8 @@ async function runVite(outDir: string): Promise<void> {
     // In a process of its own: the bundler's memory goes when it is done.
     await promisify(execFile)(process.execPath, [cli, 'build', '--outDir', outDir, '--emptyOutDir'], {
       cwd: home,
+      // Of the environment it takes nothing: under tests it would make a screen that keeps no worker.
+      env: { NODE_ENV: 'production' },
     })
   } catch (cause) {
     const said = stripVTControlCharacters((cause as { stderr?: string }).stderr ?? '')
@@ -50,10 +52,10 @@ function findVite(): string {
   }
 }
 
-/** What the screen is made of: its sources and the versions of its libraries. */
+/** What the screen is made of: its sources, how they are built, and the versions of its libraries. */
 function sourcesHash(): string {
   const sources = globSync('src/browser/**/*.*', { cwd: home, exclude: ['**/*.test.*'] })
-  const files = ['package.json', 'vite.config.ts', ...sources.sort()]
+  const files = ['package.json', 'vite.config.ts', 'src/build-page.ts', ...sources.sort()]
   const hash = createHash('sha256')
   for (const file of files)
     hash

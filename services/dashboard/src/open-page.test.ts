@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { buildPage } from './build-page.ts'
 import { openPage } from './open-page.ts'
@@ -25,6 +26,22 @@ describe('the screen', () => {
     const html = text((await page.file('/'))?.body)
     expect(html).not.toMatch(/<style|\son\w+=|\sstyle=|<script(?![^>]*\ssrc="\/page\/)/)
     expect(html).not.toMatch(/(?:src|href)="https?:/)
+  })
+
+  it('loads at most 80 kB of compressed JavaScript before its first page is usable', async () => {
+    const page = openPage()
+    const html = text((await page.file('/'))?.body)
+    const first = [...html.matchAll(/(?:src|href)="(\/page\/[^"]+\.js)"/g)].map(([, path = '']) => path)
+    const code = text((await page.file(first[0] ?? ''))?.body)
+    // The overview and the plant, whichever is opened first, and what they share.
+    const named = [
+      ...code.matchAll(/page\/(?:overview|plant|age|resource|freshness|limit-scale)-[\w-]{8}\.js/g),
+    ]
+    const paths = new Set([...first, ...named.map(([path]) => `/${path}`)])
+    let bytes = 0
+    for (const path of paths) bytes += gzipSync((await page.file(path))?.body ?? '').length
+    expect(paths.size).toBeGreaterThan(first.length)
+    expect(bytes).toBeLessThan(80_000)
   })
 
   it('tells its worker every file of the shell, and nothing else', async () => {

@@ -3,7 +3,7 @@ import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { openLink } from './link/link.ts'
 import { alarms, link } from './link/live.ts'
-import { isSignedIn, session } from './link/session.ts'
+import { isSignedIn, isUnanswered, session } from './link/session.ts'
 import { type Page, pageAt, pages } from './pages/pages.ts'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
 import { Announcer } from './parts/announcer.tsx'
@@ -22,7 +22,7 @@ effect(() => {
 /** All of the screen: the bar, what is wrong with the link, the page that the address names, and the way to the others. */
 export function App() {
   if (session.value === null) return <Shell page={SignIn} />
-  return isSignedIn.value ? <SignedIn /> : <Shell page={null} />
+  return isSignedIn.value ? <SignedIn /> : <Shell page={isUnanswered.value ? NoServer : null} />
 }
 
 function SignedIn() {
@@ -86,6 +86,15 @@ function Navigation({ current }: { current?: Page | undefined }) {
           </a>
         ))}
     </nav>
+  )
+}
+
+/** An installed app that was opened without a network, or a station that is down. */
+function NoServer() {
+  return (
+    <p class="empty" role="alert">
+      {shellWords().noServer}
+    </p>
   )
 }
 

@@ -45,7 +45,7 @@ worker.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url)
   if (request.method !== 'GET' || origin !== worker.location.origin) return
   if (pathname === '/') event.respondWith(documentOf(request))
-  else if (shell.files.includes(pathname)) event.respondWith(fileOf(request))
+  else if (pathname.startsWith('/page/')) event.respondWith(fileOf(request))
 })
 
 worker.addEventListener('push', (event) => {
@@ -63,19 +63,22 @@ async function documentOf(request: Request): Promise<Response> {
   try {
     return await fetch(request)
   } catch (error) {
-    const known = await caches.match('/')
+    const known = await (await caches.open(kept)).match('/')
     if (known) return known
     throw error
   }
 }
 
-/** Its name changes with its content, so the kept one is the right one. */
+/** Its name changes with its content, so the kept one is the right one; a page that is still open may ask for one of the build before. */
 async function fileOf(request: Request): Promise<Response> {
-  return (await caches.match(request)) ?? fetch(request)
+  const own = await (await caches.open(kept)).match(request)
+  return own ?? (await caches.match(request)) ?? fetch(request)
 }
 
+/** The build before this one stays, for pages that are still open and have not loaded all of it. */
 async function removeOthers(): Promise<void> {
-  for (const name of await caches.keys()) if (name !== kept) await caches.delete(name)
+  const others = (await caches.keys()).filter((name) => name !== kept)
+  for (const name of others.slice(0, -1)) await caches.delete(name)
 }
 
 /** In the window that is open already, if one is. */

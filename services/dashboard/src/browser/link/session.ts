@@ -26,11 +26,18 @@ export function may(role: Role): boolean {
 
 export const isSignedIn = computed(() => session.value != null)
 
-/** Asks the station who is signed in here. */
+/** The station did not say who is signed in here when it was last asked. */
+export const isUnanswered = signal(false)
+
+const retryMs = 2_000
+
+/** Asks the station who is signed in here; again and again where that is not known and it does not answer. */
 export async function readSession(): Promise<void> {
   const answer = await fetch('/session').catch(() => null)
   if (answer?.ok) session.value = (await answer.json()) as Session
   else if (answer?.status === 401) session.value = null
+  isUnanswered.value = session.value === undefined
+  if (isUnanswered.value) setTimeout(readSession, retryMs)
 }
 
 /** The session has ended, or somebody ended it. */
