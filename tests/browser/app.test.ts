@@ -59,8 +59,8 @@ describe.runIf(hasServer('chromium', process.env))('the app', () => {
     await station.stop()
     await page.goto('about:blank')
     await page.goto(`${station.httpUrl}/#/sites/mojokerto-batik`)
-    await expect.poll(() => page.locator('body').innerText(), soon).toContain('Server tidak menjawab')
-    expect(await page.locator('main').innerText()).not.toMatch(/\d/)
+    await expect.poll(() => page.locator('body').textContent(), soon).toContain('Server tidak menjawab')
+    expect(await page.locator('main').textContent()).not.toMatch(/\d/)
 
     const port = Number(new URL(station.httpUrl).port)
     station = await startStationProcess({ httpPort: port })
