@@ -49,9 +49,15 @@ const ExcessView = z
   .strictObject({
     point: z.string(),
     parameter: Parameter,
-    kg: z.number().openapi({ description: 'At least' }),
+    kg: z.number().openapi({
+      description:
+        'At least, as far as a value holds until the next one, for three intervals at most; see `lateReadings`',
+    }),
     unmeasuredMinutes: z.number(),
-    lateReadings: z.int(),
+    lateReadings: z.int().openapi({
+      description:
+        'Of a time that was weighed before they came: they are in no figure. Where one of them is below the value that held until then, it was less by that much',
+    }),
   })
   .openapi('Excess')
 
@@ -65,7 +71,9 @@ const KgOverView = z
     }),
     uncertain: z
       .boolean()
-      .openapi({ description: 'It may be more: time was not measured, or readings came late' }),
+      .openapi({
+        description: 'Tell `total` as a lower bound: time was not measured, or readings came late',
+      }),
     byParameter: z.array(ExcessView),
   })
   .openapi('KgOverLimit')
