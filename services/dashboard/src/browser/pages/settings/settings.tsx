@@ -38,7 +38,7 @@ const tabs: readonly Tab[] = [
   },
   {
     name: 'record',
-    role: 'administrator',
+    role: 'officer',
     component: lazy(async () => (await import('./record.tsx')).Record),
   },
 ]
