@@ -1,5 +1,5 @@
 import type { Instant, PointId, SiteId } from '@jernih/domain'
-import { expectedFrom, silentStates } from './doing.ts'
+import { expectedFrom, owesData } from './doing.ts'
 import type { Ledger } from './ledger.ts'
 import type { Plan } from './plan.ts'
 import { absenceMs, measuredAt, never, type WatchedPoint } from './watched.ts'
@@ -50,7 +50,7 @@ export function excuse(ledger: Ledger, point: WatchedPoint, at: Instant): void {
 
 /** What is missing between the newest reading and `at`; null where that is no longer than allowed, or nothing was owed. */
 function gapUntil(point: WatchedPoint, newestAt: Instant, at: Instant): Gap | null {
-  if (newestAt === never || silentStates.has(point.memory.doing.state)) return null
+  if (newestAt === never || !owesData(point, at)) return null
   const from = Math.max(newestAt, expectedFrom(point))
   return at - from > allowedMs(point) ? { from, to: at } : null
 }

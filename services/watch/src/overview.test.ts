@@ -164,6 +164,12 @@ describe('while a person says that a point is busy otherwise', () => {
   })
 })
 
+it('waits for a device that forgot its calibration no longer than for the longest one', async () => {
+  const { watch, take } = await open()
+  await take(...begin, discharge(1, 90), state(2, 'calibration'), discharge(600, 90))
+  expect(coverageOf(watch.coverage())).toMatchObject({ gaps: [{ to: at(600) }] })
+})
+
 it('forgets gaps that lie ahead once the clock was set back', async () => {
   const { watch, take } = await open()
   await take(...begin, discharge(100, 90), discharge(160, 90), started(200), started(10), discharge(11, 90))

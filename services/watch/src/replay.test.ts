@@ -6,20 +6,23 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Alarm, LifeState, Transition } from '@jernih/domain'
-import { type Journal, openJournal } from '@jernih/journal'
+import { type Draft, type Journal, openJournal } from '@jernih/journal'
 import { createLog } from '@jernih/runtime'
 import { Registry } from 'prom-client'
 import { expect, it } from 'vitest'
+import type { PointCoverage } from './coverage.ts'
+import type { PointNow } from './overview.ts'
 import { anyDay, createRandom } from './testing/any-day.ts'
+import { minute, nine } from './testing/plant.ts'
 import { slowly } from './testing/slow-journal.ts'
 import { startWatch, type Watch } from './watch.ts'
 
 const log = createLog('silent')
 const freshDirectory = () => mkdtemp(join(tmpdir(), 'jernih-replay-'))
 
-async function openDay(directory: string, seed: number): Promise<Journal> {
+async function openDay(directory: string, day: readonly Draft[]): Promise<Journal> {
   const journal = await openJournal({ directory, log, consumers: ['watch'] })
-  if (journal.head() === 0) await Promise.all(anyDay(seed).map((draft) => journal.append(draft)))
+  if (journal.head() === 0) await Promise.all(day.map((draft) => journal.append(draft)))
   return journal
 }
 
@@ -28,6 +31,8 @@ const start = (journal: Journal, directory: string) =>
 
 interface History {
   latest: unknown
+  /** What each point is doing, what left it beyond its limits, and what is missing of it. */
+  points: readonly (PointNow & { missing: PointCoverage | undefined })[]
   episodes: { alarm: Alarm; transitions: Transition[] }[]
 }
 
@@ -50,7 +55,12 @@ async function historyOf(watch: Watch, journal: Journal): Promise<History> {
   const latest = watch
     .latest()
     .toSorted((one, other) => (one.point + one.parameter < other.point + other.parameter ? -1 : 1))
-  return { latest, episodes }
+  const coverage = watch.coverage()
+  const [site] = await watch.overview(nine + 1_440 * minute)
+  const points = (site?.points ?? []).map((point) => {
+    return { ...point, missing: coverage.find((one) => one.point === point.point) }
+  })
+  return { latest, episodes, points }
 }
 
 async function undisturbed(journal: Journal): Promise<History> {
@@ -64,7 +74,7 @@ it.each([2, 4, 6])(
   'R4: a day (seed %i) with stops at random points and in every state has the history of one without',
   async (seed) => {
     const directory = await freshDirectory()
-    const journal = await openDay(directory, seed)
+    const journal = await openDay(directory, anyDay(seed))
     const expected = await undisturbed(journal)
     const transitions = expected.episodes.flatMap((episode) => episode.transitions)
     expect(new Set(transitions.map(({ step }) => step))).toEqual(new Set(Transition.shape.step.options))
@@ -93,8 +103,11 @@ it('R4: a day with SIGKILLs at random moments has the history of one without', {
   timeout: 90_000,
 }, async () => {
   const undisturbedDirectory = await freshDirectory()
-  const original = await openDay(undisturbedDirectory, 4)
+  const original = await openDay(undisturbedDirectory, weighedDay())
   const expected = await undisturbed(original)
+  const outlet = expected.points.find(({ excess }) => excess.length > 0)
+  expect(outlet?.excess[0]?.kg).toBeGreaterThan(0)
+  expect(outlet?.missing?.gaps).not.toEqual([])
   const head = original.head()
   await original.close()
 
@@ -115,7 +128,7 @@ it('R4: a day with SIGKILLs at random moments has the history of one without', {
     child.kill('SIGKILL')
     expect(await exit).toEqual([null, 'SIGKILL'])
   }
-  const journal = await openDay(directory, 4)
+  const journal = await openDay(directory, weighedDay())
   const watch = await start(journal, directory)
   expect(cursors.filter((cursor) => cursor > 0 && cursor < head).length).toBeGreaterThan(0)
   expect(await historyOf(watch, journal)).toEqual(expected)
@@ -143,6 +156,16 @@ it.each([
   for (const { alarm } of limits) expect(alarm.raisedAt).toBe(alarm.since)
   await Promise.all([old.journal.close(), present.journal.close()])
 })
+
+/** A day through which the outlet measures its flow. */
+function weighedDay(): Draft[] {
+  const day = anyDay(2)
+  const points =
+    day.flatMap((draft) => (draft.kind === 'site' && draft.site ? [draft.site.points] : []))[0] ?? []
+  return day.map((draft) =>
+    draft.kind === 'site' && draft.site ? { ...draft, site: { ...draft.site, points } } : draft,
+  )
+}
 
 /** A day whose rules wait for nothing, in the word of now or of then. */
 async function openImpatientDay(delay: 0 | 'instant') {
