@@ -48,7 +48,9 @@ export function createSparklines(store: ReadingStore) {
       if (known && now < known.until && now > known.until - freshMs - 1) return known.answer
       const answer = read(site, now)
       kept.set(site.id, { until: now + freshMs, answer })
-      answer.catch(() => kept.delete(site.id))
+      answer.catch(() => {
+        if (kept.get(site.id)?.answer === answer) kept.delete(site.id)
+      })
       return answer
     },
   }
