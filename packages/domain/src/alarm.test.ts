@@ -37,6 +37,9 @@ it('an alarm carries exactly the facts of its state', () => {
 it('an alarm is named by what it watches', () => {
   expect(alarmName({ parameter: 'cod', kind: 'limit-high' })).toBe('cod-limit-high')
   expect(alarmName({ parameter: null, kind: 'device-offline' })).toBe('device-offline')
+  const failing = { parameter: null, kind: 'notification-failing' } as const
+  expect(alarmName(failing)).toBe('notification-failing')
+  expect(alarmName({ ...failing, way: 'email' })).toBe('notification-failing-email')
   const place = { site: SiteId.parse('plant'), point: PointId.parse('outlet') }
   const id = alarmId({ ...place, parameter: 'cod', kind: 'limit-high' })
   expect(id).toBe('plant.outlet.cod-limit-high')

@@ -3,6 +3,7 @@ import { PointId, SiteId } from './identifier.ts'
 import { Instant } from './instant.ts'
 import { Citation } from './limit.ts'
 import { Parameter } from './parameter.ts'
+import { Way } from './way.ts'
 
 /**
  * What an alarm watches for. `power-cut` belongs to a supply, and stands at its first point; `device-offline` and `clock-skew` belong to a
@@ -49,11 +50,14 @@ export const AlarmKey = z.strictObject({
   point: PointId,
   parameter: Parameter.nullable(),
   kind: AlarmKind,
+  /** Of `notification-failing`: the way that fails. One alarm stood for all ways where there is none. */
+  way: Way.optional(),
 })
 export type AlarmKey = z.infer<typeof AlarmKey>
 
-/** `cod-limit-high` or `device-offline`: the alarm's name within its point, the last level of its topic. */
-export function alarmName({ parameter, kind }: Pick<AlarmKey, 'parameter' | 'kind'>): string {
+/** `cod-limit-high`, `device-offline` or `notification-failing-email`: the alarm's name within its point, the last level of its topic. */
+export function alarmName({ parameter, kind, way }: Pick<AlarmKey, 'parameter' | 'kind' | 'way'>): string {
+  if (way !== undefined) return `${kind}-${way}`
   return parameter === null ? kind : `${parameter}-${kind}`
 }
 

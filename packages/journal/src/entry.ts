@@ -10,6 +10,7 @@ import type {
   Site,
   SiteId,
   SystemFault,
+  Way,
 } from '@jernih/domain'
 
 /**
@@ -72,9 +73,9 @@ export type Draft =
   | { kind: 'site'; receivedAt: Instant; id: SiteId; site: Site | null }
   /**
    * Something of Jernih itself begins to be wrong, or is right again. `value`: s of store lag, readings of imbalance, % of the disk free,
-   * ways to people that fail.
+   * ways to people that fail. `way`: the one that fails; where there is none, `notification-failing` is of all ways together.
    */
-  | { kind: 'fault'; receivedAt: Instant; fault: SystemFault; holds: boolean; value: number }
+  | { kind: 'fault'; receivedAt: Instant; fault: SystemFault; way?: Way; holds: boolean; value: number }
   /** What a person did to an alarm; `alarm` is an episode's id, or, but for `acknowledge`, the alarm's own. */
   | ({ kind: 'act'; receivedAt: Instant; alarm: string; by: string; note: string | null } & (
       | { act: 'acknowledge' | 'unshelve' | 'out-of-service' | 'return-to-service' }

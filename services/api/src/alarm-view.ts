@@ -11,6 +11,7 @@ import {
   Priority,
   ReadingCount,
   Transition,
+  Way,
   Withholding,
 } from '@jernih/domain'
 import { Card } from '@jernih/guidance'
@@ -36,6 +37,9 @@ const episode = {
   point: z.string(),
   parameter: Parameter.nullable(),
   kind: AlarmKind,
+  way: Way.optional().openapi({
+    description: 'Of notification-failing: the way of telling people that fails',
+  }),
   /** By the states of ISA-18.2 / IEC 62682. */
   state: LifeState,
   priority: Priority,

@@ -1,9 +1,9 @@
+import type { Way } from '@jernih/domain'
 import type { Closable } from '@jernih/runtime'
 import type { Message } from './message.ts'
 import type { Language } from './wording.ts'
 
-export const channelNames = ['email', 'telegram', 'whatsapp', 'webhook', 'push'] as const
-export type ChannelName = (typeof channelNames)[number]
+export type ChannelName = Way
 
 /** One message to one address. */
 export interface Delivery {

@@ -1,3 +1,4 @@
+import { stationPoint } from '@jernih/domain'
 import { guidanceFor } from '@jernih/guidance'
 import { expect, it } from 'vitest'
 import { composeAlarm, composeDigest } from './compose.ts'
@@ -53,6 +54,23 @@ it('says who did what in their own words, and that only suspect readings support
   const { text } = composeAlarm({ site, ...seen, language: 'id', simulated: false })
   expect(text).toContain('Diakui oleh Siti. “saya ke sana”')
   expect(text).toContain('Belum pasti: hanya didukung data yang meragukan.')
+})
+
+it.each([
+  { language: 'id', said: 'Pemberitahuan lewat surel tidak terkirim – Jernih, Sentra Batik' },
+  { language: 'en', said: 'Notification by mail fails – Jernih, Sentra Batik' },
+] as const)('names the way that fails, in $language', ({ language, said }) => {
+  const failing = {
+    kind: 'notification-failing',
+    parameter: null,
+    way: 'email',
+    point: stationPoint,
+  } as const
+  const { title, text, line } = composeAlarm({
+    ...{ site, language, simulated: false },
+    ...change(7, { alarm: { ...failing, limit: null } }),
+  })
+  for (const words of [title, text, line]) expect(words).toContain(said)
 })
 
 it('says first of what a virtual plant made up that it is simulated', () => {

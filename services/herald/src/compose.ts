@@ -21,13 +21,11 @@ export function composeAlarm(told: {
 }): Message {
   const { site, alarm, transition, language, simulated } = told
   const words = wordings[language]
-  const { parameter, limit, priority } = alarm
+  const { limit, priority } = alarm
   const show = (value: number) => quantity(value, alarm, words)
   const time = (at: Instant) => timeIn(at, site.zone, words)
-  const what = fill(words.kind[alarm.kind], {
-    what: parameter === null ? '' : parameters[parameter].name[language],
-  })
-  const place = `${site.points.find(({ id }) => id === alarm.point)?.name[language] ?? nameOf(alarm.point)}, ${site.name}`
+  const what = nameOf(alarm, language)
+  const place = `${site.points.find(({ id }) => id === alarm.point)?.name[language] ?? placeOf(alarm.point)}, ${site.name}`
   const cause = alarm.suppression ? words.suppression[alarm.suppression.cause] : ''
   const step = fill(words.step[transition.step], { by: transition.by ?? '', cause })
   // A note of nobody's is no person's own words.
@@ -84,8 +82,15 @@ export function composeDigest(letters: readonly { message: Message }[], language
   }
 }
 
+/** What it is called. */
+function nameOf({ kind, parameter, way }: Alarm, language: Language): string {
+  const words = wordings[language]
+  if (way !== undefined) return fill(words.wayFails, { way: words.way[way] })
+  return fill(words.kind[kind], { what: parameter === null ? '' : parameters[parameter].name[language] })
+}
+
 /** Of a point that the site's file does not have. */
-function nameOf(point: PointId): string {
+function placeOf(point: PointId): string {
   return point === stationPoint ? 'Jernih' : point
 }
 

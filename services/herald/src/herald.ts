@@ -1,4 +1,4 @@
-import type { Alarm, Instant, Site, SiteId, Transition } from '@jernih/domain'
+import { type Alarm, type Instant, type Site, type SiteId, type Transition, Way } from '@jernih/domain'
 import type { Journal } from '@jernih/journal'
 import type { Clock, Closable, Log } from '@jernih/runtime'
 import type { Registry } from 'prom-client'
@@ -30,8 +30,8 @@ export interface Herald extends Closable {
   channels(): Promise<ChannelState[]>
   /** Those that fail; asks no disk. */
   failing(): (Failing & { channel: ChannelName })[]
-  /** How many fail; null while nobody can tell: since the start nothing went out by one by which something waits. */
-  failingCount(): Promise<number | null>
+  /** Whether each way fails; null where nobody can tell: something waits, and nothing went out by it since the start. */
+  isFailing(): Promise<ReadonlyMap<Way, boolean | null>>
   close(): Promise<void>
 }
 
@@ -89,12 +89,13 @@ export async function startHerald(given: {
   return {
     channels,
     failing,
-    async failingCount() {
-      const count = failing().length
-      if (count > 0) return count
-      const unknown = ways.filter(({ health }) => !health.isKnown())
-      const waiting = await Promise.all(unknown.map(({ channel: { name } }) => outbox.waiting(name)))
-      return waiting.some(({ pending }) => pending > 0) ? null : 0
+    async isFailing() {
+      const known = new Map<Way, boolean | null>(Way.options.map((way) => [way, false]))
+      for (const { channel, health } of ways) {
+        const isUnknown = !health.isKnown() && (await outbox.waiting(channel.name)).pending > 0
+        known.set(channel.name, isUnknown ? null : health.failing() !== null)
+      }
+      return known
     },
     async close() {
       stopListening()

@@ -1,4 +1,4 @@
-import type { AlarmKind, Contact, Priority, SuppressionCause, Transition } from '@jernih/domain'
+import type { AlarmKind, Contact, Priority, SuppressionCause, Transition, Way } from '@jernih/domain'
 
 export type Language = Contact['language']
 
@@ -9,6 +9,9 @@ export interface Wording {
   priority: Readonly<Record<Priority, string>>
   /** What an alarm is called; `{what}` is what it watches. */
   kind: Readonly<Record<AlarmKind, string>>
+  /** What it is called where a way of telling people fails. */
+  wayFails: string
+  way: Readonly<Record<Way, string>>
   /** What a step means, as a sentence. */
   step: Readonly<Record<Transition['step'], string>>
   /** Why an alarm is held back. */
@@ -70,6 +73,14 @@ export const wordings: Readonly<Record<Language, Wording>> = {
       imbalance: 'Jumlah data tidak cocok',
       'disk-low': 'Ruang disk hampir habis',
       'notification-failing': 'Pemberitahuan tidak terkirim',
+    },
+    wayFails: 'Pemberitahuan lewat {way} tidak terkirim',
+    way: {
+      email: 'surel',
+      telegram: 'Telegram',
+      whatsapp: 'WhatsApp',
+      webhook: 'webhook',
+      push: 'notifikasi peramban',
     },
     step: {
       raised: 'Alarm mulai.',
@@ -147,6 +158,14 @@ export const wordings: Readonly<Record<Language, Wording>> = {
       imbalance: 'The books of readings do not balance',
       'disk-low': 'The disk is nearly full',
       'notification-failing': 'Notification fails',
+    },
+    wayFails: 'Notification by {way} fails',
+    way: {
+      email: 'mail',
+      telegram: 'Telegram',
+      whatsapp: 'WhatsApp',
+      webhook: 'webhook',
+      push: 'browser push',
     },
     step: {
       raised: 'The alarm begins.',

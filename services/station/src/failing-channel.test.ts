@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
-import { Site, type SiteId } from '@jernih/domain'
+import { alarmName, Site, type SiteId } from '@jernih/domain'
 import { openChannels, openOutbox, startHerald } from '@jernih/herald'
 import { openJournal } from '@jernih/journal'
 import { systemClock as clock, createLog, createScope } from '@jernih/runtime'
@@ -22,8 +22,8 @@ it('R7: a channel that fails is an alarm, told once by the others, and over when
 
   // The store lags, of which nobody can be told by WhatsApp.
   const first = await start(directory, people.url)
-  await expect.poll(people.byWebhook).toEqual(['store-lag raised', 'notification-failing raised'])
-  await expect.poll(first.stands).toEqual(['notification-failing', 'store-lag'])
+  await expect.poll(people.byWebhook).toEqual(['store-lag raised', 'notification-failing-whatsapp raised'])
+  await expect.poll(first.stands).toEqual(['notification-failing-whatsapp', 'store-lag'])
   expect(people.byWhatsapp()).toEqual([])
   await first.close()
 
@@ -31,12 +31,16 @@ it('R7: a channel that fails is an alarm, told once by the others, and over when
   const second = await start(directory, people.url)
   onTestFinished(second.close)
   await expect.poll(people.tries).toBeGreaterThan(tries + 3)
-  expect(await second.stands()).toEqual(['notification-failing', 'store-lag'])
+  expect(await second.stands()).toEqual(['notification-failing-whatsapp', 'store-lag'])
   expect(people.byWebhook()).toHaveLength(2)
 
   people.recover()
   await expect.poll(second.stands).toEqual(['store-lag'])
-  const all = ['store-lag raised', 'notification-failing raised', 'notification-failing cleared']
+  const all = [
+    'store-lag raised',
+    'notification-failing-whatsapp raised',
+    'notification-failing-whatsapp cleared',
+  ]
   await expect.poll(people.byWebhook).toEqual(all)
   await expect.poll(people.byWhatsapp).toEqual(all)
 })
@@ -70,10 +74,10 @@ async function startPeople() {
   }
 }
 
-/** `{site}.station.{kind}.{episode}.{n}.{way}.{recipient}`: the first transition raises it, the second clears it. */
+/** `{site}.station.{name}.{episode}.{n}.{way}.{recipient}`: the first transition raises it, the second clears it. */
 function stepOf(key: string): string {
-  const [, , kind, , n] = key.split('.')
-  return `${kind} ${n === '1' ? 'raised' : 'cleared'}`
+  const [, , name, , n] = key.split('.')
+  return `${name} ${n === '1' ? 'raised' : 'cleared'}`
 }
 
 async function start(directory: string, url: string) {
@@ -104,13 +108,13 @@ async function start(directory: string, url: string) {
     storeLagSeconds: async () => 301,
     imbalance: async () => 0,
     disk: async () => ({ free: 90, size: 100 }),
-    failingChannels: herald.failingCount,
+    isFailing: herald.isFailing,
   }
   scope.add(startSelfWatch({ ...base, measures, journal, watch, everyMs: 10 }))
   return {
     async stands() {
       const { alarms } = await watch.list({ status: 'active', limit: 10 })
-      return alarms.map(({ kind }) => kind).sort()
+      return alarms.map(alarmName).sort()
     },
     close: () => scope.close(),
   }

@@ -23,6 +23,6 @@ export function measureStation(parts: {
       const { bavail, blocks, bsize } = await statfs(directory)
       return { free: bavail * bsize, size: blocks * bsize }
     },
-    failingChannels: herald.failingCount,
+    isFailing: herald.isFailing,
   }
 }

@@ -1,4 +1,4 @@
-import { type SiteId, SystemFault, stationPoint } from '@jernih/domain'
+import { alarmId, type SiteId, SystemFault, stationPoint, type Way } from '@jernih/domain'
 import type { Journal } from '@jernih/journal'
 import type { Clock, Closable, Log } from '@jernih/runtime'
 import type { Sites } from '@jernih/sites'
@@ -14,12 +14,13 @@ export interface Measures {
   imbalance(): Promise<number>
   /** What is free of the data's disk, in bytes. */
   disk(): Promise<{ free: number; size: number }>
-  /** Ways to people that fail; null while nobody can tell. */
-  failingChannels(): Promise<number | null>
+  /** Whether each way to people fails; null while nobody can tell. */
+  isFailing(): Promise<ReadonlyMap<Way, boolean | null>>
 }
 
 /** One measured fault: null where it is neither so bad that it begins, nor so good that it ends. */
 interface Finding {
+  way?: Way
   holds: boolean | null
   value: number
 }
@@ -38,20 +39,26 @@ export function startSelfWatch(given: {
   everyMs?: number
 }): Closable {
   const { measures, journal, watch, sites, clock, log, everyMs = usualEveryMs } = given
-  const checks: Record<SystemFault, () => Promise<Finding>> = {
-    'store-lag': async () => judgeLag(await measures.storeLagSeconds()),
-    imbalance: async () => judgeImbalance(await measures.imbalance()),
-    'disk-low': async () => judgeDisk(await measures.disk()),
-    'notification-failing': async () => judgeChannels(await measures.failingChannels()),
+  const checks: Record<SystemFault, () => Promise<Finding[]>> = {
+    'store-lag': async () => [judgeLag(await measures.storeLagSeconds())],
+    imbalance: async () => [judgeImbalance(await measures.imbalance())],
+    'disk-low': async () => [judgeDisk(await measures.disk())],
+    'notification-failing': async () => judgeWays(await measures.isFailing()),
+  }
+
+  function isSaid(kind: SystemFault, { way, holds }: Finding): boolean {
+    const alarm = { point: stationPoint, parameter: null, kind, way }
+    const stands = (site: SiteId) => typeof watch.standing(alarmId({ ...alarm, site }))?.episode === 'string'
+    return sites.all().every(({ id }) => stands(id) === holds)
   }
 
   async function look(fault: SystemFault): Promise<void> {
     try {
-      const { holds, value } = await checks[fault]()
-      const isSaid = (id: SiteId) =>
-        typeof watch.standing(`${id}.${stationPoint}.${fault}`)?.episode === 'string'
-      if (holds === null || sites.all().every(({ id }) => isSaid(id) === holds)) return
-      await journal.append({ kind: 'fault', receivedAt: clock.now(), fault, holds, value })
+      for (const finding of await checks[fault]()) {
+        const { holds } = finding
+        if (holds === null || isSaid(fault, { ...finding, holds })) continue
+        await journal.append({ kind: 'fault', receivedAt: clock.now(), fault, ...finding, holds })
+      }
     } catch (error) {
       log.warn({ error, fault }, 'could not look after this; it is tried again')
     }
@@ -89,6 +96,9 @@ function judgeDisk({ free, size }: { free: number; size: number }): Finding {
   return { holds: free < low ? true : free > low * 1.2 ? false : null, value }
 }
 
-function judgeChannels(failing: number | null): Finding {
-  return { holds: failing === null ? null : failing > 0, value: failing ?? 0 }
+/** One alarm stood for all ways before each had its own: that is over as soon as a way has, or all are known to work. */
+function judgeWays(isFailing: ReadonlyMap<Way, boolean | null>): Finding[] {
+  const known = [...isFailing.values()]
+  const ofAll = { holds: known.includes(true) || !known.includes(null) ? false : null, value: 0 }
+  return [ofAll, ...[...isFailing].map(([way, holds]) => ({ way, holds, value: Number(holds) }))]
 }

@@ -1,4 +1,4 @@
-import type { SystemFault } from '@jernih/domain'
+import { alarmName, type SystemFault, type Way } from '@jernih/domain'
 import type { Draft } from '@jernih/journal'
 import { expect, it } from 'vitest'
 import { act, minute, nine, plantSite, siteFile, started, ticks } from './testing/plant.ts'
@@ -38,6 +38,40 @@ it('knows which way is worse', () => {
   expect(active).toMatchObject([
     { kind: 'disk-low', peak: 2, priority: 'high', limit: { value: 5, unit: '%' } },
   ])
+})
+
+const failing = (at: number, holds: boolean, way?: Way): Draft => ({
+  ...{ kind: 'fault', receivedAt: nine + at * minute, fault: 'notification-failing' },
+  ...{ holds, value: Number(holds), ...(way && { way }) },
+})
+
+it('has an alarm for each way of telling people that fails, seen to and ended by itself', () => {
+  const { changes, active } = play([
+    ...begin,
+    failing(1, true, 'email'),
+    failing(2, true, 'telegram'),
+    act(3, 'plant.station.notification-failing-email.2', 'acknowledge'),
+    failing(4, false, 'email'),
+  ])
+  expect(changes.map(({ alarm, transition }) => `${alarmName(alarm)} ${transition.step}`)).toEqual([
+    'notification-failing-email raised',
+    'notification-failing-telegram raised',
+    'notification-failing-email acknowledged',
+    'notification-failing-email cleared',
+  ])
+  expect(active).toMatchObject([
+    { kind: 'notification-failing', way: 'telegram', acknowledgement: null, limit: null, value: null },
+  ])
+})
+
+it('R4: an entry that names no way raises and ends the alarm that stood for all, under its old id', () => {
+  const { changes } = play([...begin, failing(1, true), failing(2, true, 'email'), failing(3, false)])
+  const ofAll = changes.filter(({ alarm }) => alarm.way === undefined)
+  expect(ofAll.map(({ alarm, transition }) => `${alarm.id} ${transition.step} ${transition.value}`)).toEqual([
+    'plant.station.notification-failing.2 raised 1',
+    'plant.station.notification-failing.2 cleared 0',
+  ])
+  expect(ofAll[0]?.alarm).not.toHaveProperty('way')
 })
 
 it('ends with the site', () => {

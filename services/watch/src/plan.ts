@@ -5,7 +5,6 @@ import {
   type Priority,
   type Site,
   type SiteId,
-  type SystemFault,
   stationPoint,
 } from '@jernih/domain'
 import { weighedOf } from './excess.ts'
@@ -164,7 +163,7 @@ export function createPlan(ledger: Ledger, nextSeries = 1): Plan {
     faults: () => faults.values(),
     slot(id) {
       const [site, point, name] = id.split('.')
-      if (point === stationPoint) return faults.get(site as SiteId)?.get(name as SystemFault)
+      if (point === stationPoint) return faults.get(site as SiteId)?.get(`${name}`)
       const found = watched.get(site as SiteId)?.get(point as PointId)
       return found && slotsOf(found).find(({ rule }) => alarmId(rule.key) === id)
     },

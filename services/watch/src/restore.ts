@@ -1,13 +1,5 @@
 import type { AlarmState } from '@jernih/alarm'
-import {
-  type AlarmKind,
-  alarmId,
-  type Flag,
-  type Parameter,
-  type PointId,
-  type Site,
-  type SiteId,
-} from '@jernih/domain'
+import type { AlarmKind, Flag, Parameter, PointId, Site, SiteId } from '@jernih/domain'
 import type { Offset } from '@jernih/journal'
 import type { Database } from '@jernih/runtime'
 import { newestOf } from './coverage.ts'
@@ -57,6 +49,7 @@ interface SeriesRow {
 interface MachineRow {
   site: SiteId
   point: PointId
+  name: string
   parameter: Parameter | null
   kind: AlarmKind
   json: string
@@ -99,7 +92,7 @@ export async function restoreMind(database: Database): Promise<Mind> {
   }
   for (const row of machines) {
     const point = plan.point(row.site, row.point)
-    const slot = point ? slotOf(point, row) : plan.slot(alarmId(row))
+    const slot = point ? slotOf(point, row) : plan.slot(`${row.site}.${row.point}.${row.name}`)
     if (slot) ledger.restore(slot, JSON.parse(row.json) as AlarmState)
   }
   for (const point of plan.points()) {

@@ -13,6 +13,7 @@ import {
   type Site,
   type SiteId,
   type SuppressionCause,
+  type Way,
 } from '@jernih/domain'
 import type { Excess } from '@jernih/windows'
 import type { Lateness } from './clock-skew.ts'
@@ -169,13 +170,13 @@ export const priorities: Record<AlarmKind, Priority> = {
 }
 
 export function createSlot(
-  place: { site: SiteId; point: PointId; parameter: Parameter | null },
+  place: { site: SiteId; point: PointId; parameter: Parameter | null; way?: Way },
   kind: AlarmKind,
   how: Partial<Omit<AlarmRule, 'key' | 'priority'>>,
 ): Slot {
-  const { site, point, parameter } = place
+  const { site, point, parameter, way } = place
   const rule: AlarmRule = {
-    key: { site, point, parameter, kind },
+    key: { site, point, parameter, kind, ...(way && { way }) },
     priority: priorities[kind],
     limit: null,
     evidence: 'readings',

@@ -4,13 +4,14 @@ import { alarmWords } from '../words/alarm.ts'
 import { language } from '../words/language.ts'
 
 /** What an alarm is called and where it stands: `COD di atas batas`, `Outlet, Sentra IKM Batik`. */
-export function alarmTitle(alarm: Pick<Alarm, 'site' | 'point' | 'parameter' | 'kind'>) {
+export function alarmTitle(alarm: Pick<Alarm, 'site' | 'point' | 'parameter' | 'kind' | 'way'>) {
   const { site, point, parameter } = placeOf(alarm)
-  const name = parameter?.name[language.value] ?? alarm.parameter ?? ''
+  const { kinds, ways } = alarmWords()
+  const name = alarm.way ? ways[alarm.way] : (parameter?.name[language.value] ?? alarm.parameter ?? '')
   // Alarms of Jernih itself stand at a point that no site has.
   const pointName = point?.name[language.value] ?? (alarm.point === 'station' ? 'Jernih' : alarm.point)
   return {
-    what: alarmWords().kinds[alarm.kind](name).trim(),
+    what: kinds[alarm.kind](name).trim(),
     where: `${pointName}, ${site?.name ?? alarm.site}`,
   }
 }

@@ -29,7 +29,14 @@ export const alarmWords = defineWords({
       'store-lag': () => 'Penyimpanan data tertinggal',
       imbalance: () => 'Jumlah data tidak cocok',
       'disk-low': () => 'Ruang disk hampir habis',
-      'notification-failing': () => 'Pemberitahuan tidak terkirim',
+      'notification-failing': (way: string) => `Pemberitahuan ${way && `lewat ${way} `}tidak terkirim`,
+    },
+    ways: {
+      email: 'surel',
+      telegram: 'Telegram',
+      whatsapp: 'WhatsApp',
+      webhook: 'webhook',
+      push: 'notifikasi peramban',
     },
     causes: {
       stopped: 'berhenti',
@@ -66,7 +73,14 @@ export const alarmWords = defineWords({
       'store-lag': () => 'The store lags behind',
       imbalance: () => 'The books of readings do not balance',
       'disk-low': () => 'The disk is nearly full',
-      'notification-failing': () => 'Notification fails',
+      'notification-failing': (way: string) => `Notification ${way && `by ${way} `}fails`,
+    },
+    ways: {
+      email: 'mail',
+      telegram: 'Telegram',
+      whatsapp: 'WhatsApp',
+      webhook: 'webhook',
+      push: 'browser push',
     },
     causes: {
       stopped: 'is stopped',

@@ -2,8 +2,8 @@ import { useComputed } from '@preact/signals'
 import { formatAge, formatTime } from '../../format.ts'
 import { alarms, now, placeOf } from '../../link/live.ts'
 import type { Alarm, Site } from '../../link/wire.ts'
+import { alarmTitle } from '../../parts/alarm-title.ts'
 import { linkTo } from '../../route.ts'
-import { alarmWords } from '../../words/alarm.ts'
 import { fieldWords } from '../../words/field.ts'
 import { language } from '../../words/language.ts'
 import { words } from './words.ts'
@@ -40,13 +40,12 @@ export function SiteAlarms({ site }: { site: Site }) {
 }
 
 function AlarmLine({ alarm, zone }: { alarm: Alarm; zone: string }) {
-  const { point, parameter } = placeOf(alarm)
+  const { point } = placeOf(alarm)
+  const { what } = alarmTitle(alarm)
   const { priorities, ago } = fieldWords()
   const { taken, noOne } = words()
   const since = Date.parse(alarm.since)
   const age = useComputed(() => formatAge(now.value - since)).value
-  const name = parameter?.name[language.value] ?? alarm.parameter ?? ''
-  const what = alarmWords().kinds[alarm.kind](name).trim()
   return (
     <li>
       <a class="alarm-line" data-priority={alarm.priority} href={linkTo(['alarms', alarm.id])}>
