@@ -3,7 +3,17 @@ import { useId } from 'preact/hooks'
 
 interface InputAttributes {
   name?: string
-  type?: 'text' | 'number' | 'date' | 'datetime-local' | 'email' | 'tel' | 'password' | 'url' | 'search'
+  type?:
+    | 'text'
+    | 'number'
+    | 'date'
+    | 'datetime-local'
+    | 'time'
+    | 'email'
+    | 'tel'
+    | 'password'
+    | 'url'
+    | 'search'
   value?: string | number
   required?: boolean
   disabled?: boolean

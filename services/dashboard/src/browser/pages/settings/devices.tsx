@@ -1,3 +1,4 @@
+import './cards.css'
 import './devices.css'
 import { useSignal } from '@preact/signals'
 import { api, ask } from '../../link/api.ts'

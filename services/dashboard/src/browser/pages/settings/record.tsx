@@ -1,3 +1,4 @@
+import './cards.css'
 import './record.css'
 import { may } from '../../link/session.ts'
 import { Audit } from './record-audit.tsx'

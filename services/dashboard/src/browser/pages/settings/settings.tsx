@@ -33,7 +33,7 @@ const tabs: readonly Tab[] = [
   },
   {
     name: 'contacts',
-    role: 'operator',
+    role: 'viewer',
     component: lazy(async () => (await import('./contacts.tsx')).Contacts),
   },
   {
