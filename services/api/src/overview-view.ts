@@ -69,11 +69,9 @@ const KgOverView = z
       description:
         'The longest of any parameter: water flowed, or nobody could say that it did not, and was not measured',
     }),
-    uncertain: z
-      .boolean()
-      .openapi({
-        description: 'Tell `total` as a lower bound: time was not measured, or readings came late',
-      }),
+    uncertain: z.boolean().openapi({
+      description: 'Tell `total` as a lower bound: time was not measured, or readings came late',
+    }),
     byParameter: z.array(ExcessView),
   })
   .openapi('KgOverLimit')
