@@ -6,6 +6,7 @@ import { render } from 'preact'
 import { installWorker } from './app/install.ts'
 import { App } from './app.tsx'
 import { readSession } from './link/session.ts'
+import './theme.ts'
 import { rememberLanguage } from './words/remember-language.ts'
 
 rememberLanguage()

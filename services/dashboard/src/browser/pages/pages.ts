@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact'
 import { lazy } from 'preact/compat'
 
-export type PageName = 'overview' | 'plant' | 'history' | 'alarms' | 'work' | 'settings'
+export type PageName = 'overview' | 'plant' | 'history' | 'alarms' | 'work' | 'settings' | 'welcome'
 
 /** A page, loaded when it is first looked at. */
 export interface Page {
@@ -56,6 +56,13 @@ export const pages: readonly Page[] = [
     inNavigation: true,
     icon: 'M4 7h9M17 7h3M4 17h3M11 17h9M13 4v6M9 14v6',
     component: lazy(async () => (await import('./settings/settings.tsx')).Settings),
+  },
+  {
+    name: 'welcome',
+    path: ['welcome'],
+    inNavigation: false,
+    icon: '',
+    component: lazy(async () => (await import('./welcome/welcome.tsx')).Welcome),
   },
 ]
 
