@@ -30,6 +30,8 @@ it.each([
     'style-src': "'self'",
     'img-src': "'self' data:",
     'connect-src': "'self'",
+    'manifest-src': "'self'",
+    'worker-src': "'self'",
     'form-action': "'self'",
     'base-uri': "'none'",
     'frame-ancestors': "'none'",
