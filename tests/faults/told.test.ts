@@ -50,7 +50,12 @@ it(`R7: a station killed ${kills} times at random moments mails every transition
 
   await expect
     .poll(() => station.api('/api/v1/channels'), { timeout: 60_000 })
-    .toMatchObject({ items: [{ channel: 'email', pending: 0, failed: 0, expired: 0 }] })
+    .toMatchObject({
+      items: [
+        { channel: 'email', pending: 0, failed: 0, expired: 0 },
+        { channel: 'push', pending: 0 },
+      ],
+    })
   expect(await station.stop()).toBe(0)
 
   const file = new DatabaseSync(join(directory.path, 'data/alarms.db'))

@@ -1,4 +1,4 @@
-import { AlarmKind, Parameter } from '@jernih/domain'
+import { AlarmKind, Parameter, Way } from '@jernih/domain'
 import { z } from 'zod'
 
 const text = z.string().trim().min(20, 'expected a sentence that helps whoever reads it')
@@ -21,10 +21,23 @@ export const Card = z.strictObject({
 export type Card = z.infer<typeof Card>
 
 const ofParameters = Object.fromEntries(Parameter.options.map((parameter) => [parameter, Card.optional()]))
+const ByParameter = z.strictObject({
+  any: Card,
+  ...(ofParameters as Record<Parameter, z.ZodOptional<typeof Card>>),
+})
 
-/** Every kind has a card for `any` parameter or none, and one for each parameter that wants its own. */
-export const Cards = z.record(
-  AlarmKind,
-  z.strictObject({ any: Card, ...(ofParameters as Record<Parameter, z.ZodOptional<typeof Card>>) }),
-)
+const ofWays = Object.fromEntries(Way.options.map((way) => [way, Card]))
+const ByWay = z.strictObject({ any: Card, ...(ofWays as Record<Way, typeof Card>) })
+
+const MeasuredKind = AlarmKind.exclude(['notification-failing'])
+const ofKinds = Object.fromEntries(MeasuredKind.options.map((kind) => [kind, ByParameter]))
+
+/**
+ * Every kind has a card for `any` parameter or none, and one for each parameter that wants its own; each way of telling people that may
+ * fail has one.
+ */
+export const Cards = z.strictObject({
+  ...(ofKinds as Record<z.infer<typeof MeasuredKind>, typeof ByParameter>),
+  'notification-failing': ByWay,
+})
 export type Cards = z.infer<typeof Cards>
