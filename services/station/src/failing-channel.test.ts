@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { alarmName, Site, type SiteId } from '@jernih/domain'
 import { openChannels, openOutbox, startHerald } from '@jernih/herald'
+import { startSmtp } from '@jernih/herald/testing'
 import { openJournal } from '@jernih/journal'
 import { systemClock as clock, createLog, createScope } from '@jernih/runtime'
 import { startWatch } from '@jernih/watch'
@@ -45,6 +46,33 @@ it('R7: a channel that fails is an alarm, told once by the others, and over when
   await expect.poll(people.byWhatsapp).toEqual(all)
 })
 
+it('R7: a way that fails while another does is told by name too, and each is over when it works again itself', async () => {
+  const people = await startPeople()
+  const smtp = await startSmtp()
+  const directory = await mkdtemp(join(tmpdir(), 'jernih-failing-channel-'))
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  const station = await start(directory, people.url, { url: smtp.url, from: 'jernih@plant.example' })
+  onTestFinished(station.close)
+  const told = ['store-lag raised', 'notification-failing-whatsapp raised']
+  await expect.poll(people.byWebhook).toEqual(told)
+  await expect.poll(() => smtp.mails.map(({ key }) => stepOf(key))).toEqual(told)
+
+  await smtp.close()
+  station.fillDisk()
+  told.push('disk-low raised', 'notification-failing-email raised')
+  await expect.poll(people.byWebhook).toEqual(told)
+  people.recover()
+  told.push('notification-failing-whatsapp cleared')
+  await expect.poll(people.byWebhook).toEqual(told)
+  expect(await station.stands()).toEqual(['disk-low', 'notification-failing-email', 'store-lag'])
+
+  const back = await startSmtp(smtp.port)
+  onTestFinished(back.close)
+  told.push('notification-failing-email cleared')
+  await expect.poll(people.byWebhook).toEqual(told)
+  await expect.poll(people.byWhatsapp).toEqual(told)
+})
+
 /** Those who are told: a webhook, and a WhatsApp Cloud API that is down until it recovers. */
 async function startPeople() {
   const told = { webhook: [] as string[], whatsapp: [] as string[] }
@@ -80,14 +108,19 @@ function stepOf(key: string): string {
   return `${name} ${n === '1' ? 'raised' : 'cleared'}`
 }
 
-async function start(directory: string, url: string) {
+async function start(directory: string, url: string, email: { url: string; from: string } | null = null) {
   const scope = createScope(log)
   const site = Site.parse({
     id: 'plant',
     name: 'Plant',
     zone: 'Asia/Jakarta',
     limits: { set: 'permen-lh-bplh-12-2025', dischargePerDay: 2 },
-    contacts: [{ name: 'Siti', role: 'operator', whatsapp: '+6281234567890', webhook: `${url}/webhook` }],
+    contacts: [
+      {
+        ...{ name: 'Siti', role: 'operator', email: 'siti@example.org' },
+        ...{ whatsapp: '+6281234567890', webhook: `${url}/webhook` },
+      },
+    ],
     points: [{ id: 'outlet', name: { id: 'Outlet', en: 'Outlet' }, kind: 'outlet', parameters: { cod: {} } }],
   })
   const sites = { all: () => [site], get: (id: SiteId) => (id === site.id ? site : undefined) }
@@ -96,7 +129,7 @@ async function start(directory: string, url: string) {
     languages: { id: 'id', en: 'en' },
   }
   const webhook = { secret: `whsec_${Buffer.alloc(32).toString('base64')}` }
-  const channels = await openChannels({ email: null, telegram: null, whatsapp, webhook }, { clock, log })
+  const channels = await openChannels({ email, telegram: null, whatsapp, webhook }, { clock, log })
   const base = { directory, clock, log, metrics: new Registry(), sites, channels }
   const journal = scope.add(await openJournal({ directory, log, consumers: ['watch'] }))
   const outbox = scope.add(await openOutbox(base))
@@ -104,10 +137,11 @@ async function start(directory: string, url: string) {
   await journal.append({ kind: 'site', receivedAt: clock.now(), id: site.id, site })
   const waits = { firstMs: 10, longestMs: 50 }
   const herald = scope.add(await startHerald({ ...base, journal, outbox, watch, waits }))
+  let free = 90
   const measures = {
     storeLagSeconds: async () => 301,
     imbalance: async () => 0,
-    disk: async () => ({ free: 90, size: 100 }),
+    disk: async () => ({ free, size: 100 }),
     isFailing: herald.isFailing,
   }
   scope.add(startSelfWatch({ ...base, measures, journal, watch, everyMs: 10 }))
@@ -115,6 +149,9 @@ async function start(directory: string, url: string) {
     async stands() {
       const { alarms } = await watch.list({ status: 'active', limit: 10 })
       return alarms.map(alarmName).sort()
+    },
+    fillDisk() {
+      free = 1
     },
     close: () => scope.close(),
   }
