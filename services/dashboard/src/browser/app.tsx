@@ -3,7 +3,7 @@ import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { openLink } from './link/link.ts'
 import { alarms, link } from './link/live.ts'
-import { isSignedIn, isUnanswered, session } from './link/session.ts'
+import { isSignedIn, isUnanswered, renewals, session } from './link/session.ts'
 import { type Page, pageAt, pages } from './pages/pages.ts'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
 import { Announcer } from './parts/announcer.tsx'
@@ -26,7 +26,7 @@ export function App() {
 }
 
 function SignedIn() {
-  useEffect(openLink, [])
+  useEffect(openLink, [renewals.value])
   const page = pageAt(route.value.path)
   return (
     <>

@@ -40,6 +40,15 @@ export async function readSession(): Promise<void> {
   if (isUnanswered.value) setTimeout(readSession, retryMs)
 }
 
+/** How often another session has begun here in place of the one before, with which the event stream ended. */
+export const renewals = signal(0)
+
+/** To be called when what was asked of the station has signed this browser in anew. */
+export async function sessionRenewed(): Promise<void> {
+  renewals.value++
+  await readSession()
+}
+
 /** The session has ended, or somebody ended it. */
 export function signOutHere(): void {
   if (session.value !== undefined) session.value = null

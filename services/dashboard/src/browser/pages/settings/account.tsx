@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api, ask } from '../../link/api.ts'
-import { session, signOut } from '../../link/session.ts'
+import { session, sessionRenewed, signOut } from '../../link/session.ts'
 import { Choice } from '../../parts/field.tsx'
 import { FieldsForm } from '../../parts/fields-form.tsx'
 import { NewPassword, newPasswordOf, passwordWords } from '../../parts/new-password.tsx'
@@ -88,6 +88,7 @@ function ChangePassword() {
         submit={async ({ password = '', ...given }) => {
           told.value = false
           await ask(api.session.password.$put({ json: { password, newPassword: newPasswordOf(given) } }))
+          await sessionRenewed()
         }}
         onDone={() => (told.value = true)}
       >

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api, ask } from '../../link/api.ts'
-import { readSession, session } from '../../link/session.ts'
+import { readSession, session, sessionRenewed } from '../../link/session.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
@@ -44,10 +44,7 @@ export function SecondFactor() {
         <ShownOnce
           title={codes}
           lines={[{ label: codesExplained, text: recoveryCodes.value.join('\n') }]}
-          onClose={() => {
-            recoveryCodes.value = null
-            void readSession()
-          }}
+          onClose={() => (recoveryCodes.value = null)}
         />
       )}
     </section>
@@ -89,7 +86,9 @@ function TurnOn({ onClose, onDone }: { onClose(): void; onDone(recoveryCodes: re
         said={said}
         submit={async ({ code = '' }) => {
           const json = { password, code }
-          onDone((await ask(api.session['second-factor'].$put({ json }))).recoveryCodes)
+          const { recoveryCodes } = await ask(api.session['second-factor'].$put({ json }))
+          onDone(recoveryCodes)
+          await sessionRenewed()
         }}
         onCancel={onClose}
       >

@@ -1,7 +1,7 @@
 import './welcome.css'
 import { useSignal } from '@preact/signals'
 import { api, ask } from '../../link/api.ts'
-import { may, readSession, session } from '../../link/session.ts'
+import { may, session, sessionRenewed } from '../../link/session.ts'
 import { FieldsForm } from '../../parts/fields-form.tsx'
 import { NewPassword, newPasswordOf, passwordWords } from '../../parts/new-password.tsx'
 import { personWords, WhoIsIt } from '../../parts/person-fields.tsx'
@@ -44,7 +44,7 @@ function FirstAccount() {
             made.value = username
           }
           await ask(api.session.$post({ json: { username, password } }))
-          await readSession()
+          await sessionRenewed()
         }}
       >
         <WhoIsIt />
