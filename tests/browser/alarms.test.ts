@@ -119,7 +119,7 @@ describe.runIf(hasServer('chromium', process.env))('the alarms page', () => {
     })
     await sari.locator('.alarm-row', { hasText: 'pH' }).click()
     await sari.getByLabel('Catatan').fill('saya juga')
-    await sari.getByRole('button', { name: 'Saya tangani' }).click()
+    await sari.getByRole('button', { name: 'Saya tangani', exact: true }).click()
     await expect.poll(() => shown(sari), soon).toMatch(/admin lebih dahulu: sudah ditangani pada [\d.]+ WIB/)
     expect(await shown(sari)).not.toContain('Jangan dipakai')
     await sari.context().close()

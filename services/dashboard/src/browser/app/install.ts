@@ -7,6 +7,10 @@ export function installWorker(): void {
   navigator.serviceWorker.register('/sw.js').catch(() => {})
 }
 
+/** Whether it has to be installed by hand first: Apple's browsers offer nothing, and push to installed apps only. */
+export const isAppleUninstalled =
+  /iPhone|iPad/.test(navigator.userAgent) && !matchMedia('(display-mode: standalone)').matches
+
 /** Chromium's offer to install the app; null where there is none, as when it is installed. */
 export const installOffer = signal<{ prompt(): Promise<unknown> } | null>(null)
 

@@ -1,6 +1,6 @@
 // The service worker: keeps the shell (the document and what it loads), so that an installed app opens without a network and says that there
 // is none; never a reading, an alarm or anything else that the API tells. And it shows alarms that the station pushes.
-import { notificationOf, type Pushed } from './notification.ts'
+import { notificationOf } from './notification.ts'
 
 declare const __SHELL__: { version: string; files: string[] }
 
@@ -21,7 +21,7 @@ interface Scope {
 
 interface WorkerEvent extends Event {
   request: Request
-  data: { json(): unknown } | null
+  data: { text(): string } | null
   notification: Notification
   waitUntil(done: Promise<unknown>): void
   respondWith(answer: Promise<Response>): void
@@ -49,7 +49,7 @@ worker.addEventListener('fetch', (event) => {
 })
 
 worker.addEventListener('push', (event) => {
-  const { title, options } = notificationOf((event.data?.json() ?? {}) as Pushed)
+  const { title, options } = notificationOf(event.data?.text())
   event.waitUntil(worker.registration.showNotification(title, options))
 })
 
@@ -85,6 +85,6 @@ async function removeOthers(): Promise<void> {
 async function open(url: string): Promise<void> {
   const [window] = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (!window) return void (await worker.clients.openWindow(url))
-  await window.focus()
   await window.navigate(url)
+  await window.focus()
 }

@@ -19,7 +19,9 @@ export function TopBar() {
       {isSignedIn.value && <SoundControl />}
       {session.value !== null && (
         <p class="link" id="link">
-          {{ lost: words.lostShort, live: words.live, waiting: words.waiting }[link.value]}
+          <span class="bar-text">
+            {{ lost: words.lostShort, live: words.live, waiting: words.waiting }[link.value]}
+          </span>
         </p>
       )}
       <button
@@ -35,8 +37,17 @@ export function TopBar() {
         {other.toUpperCase()}
       </button>
       {isSignedIn.value && (
-        <button class="quiet" id="sign-out" type="button" onClick={() => void signOut()}>
-          {words.signOut}
+        <button
+          class="quiet sign-out"
+          id="sign-out"
+          type="button"
+          title={words.signOut}
+          onClick={() => void signOut()}
+        >
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M14 4H5v16h9M10 12h11M17 8l4 4-4 4" />
+          </svg>
+          <span class="bar-text">{words.signOut}</span>
         </button>
       )}
     </div>

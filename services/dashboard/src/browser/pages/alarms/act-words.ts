@@ -26,6 +26,8 @@ export const actWords = defineWords({
     reason: 'Alasan',
     reasonHint: 'Tercatat bersama nama Anda.',
     faster: (by: string, at: string) => `${by} lebih dahulu: sudah ditangani pada ${at}.`,
+    unsent: (note: string) => `Catatan Anda tidak ikut tersimpan: “${note}”`,
+    drop: 'Buang catatan',
     changed: (state: string) => `Alarm ini sudah berubah. Sekarang: ${state}.`,
   },
   en: {
@@ -52,6 +54,8 @@ export const actWords = defineWords({
     reason: 'Reason',
     reasonHint: 'It is kept with your name.',
     faster: (by: string, at: string) => `${by} was faster: it was taken on at ${at}.`,
+    unsent: (note: string) => `Your note was not kept with it: “${note}”`,
+    drop: 'Drop the note',
     changed: (state: string) => `This alarm has changed. Now: ${state}.`,
   },
 })

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { may } from '../../link/session.ts'
 import type { Alarm } from '../../link/wire.ts'
+import { CopyButton } from '../../parts/copy-button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { createDeed, type Deed } from '../../parts/resource.ts'
 import { acknowledge, actOn, clear, draftOf, putBack, unshelve } from './act.ts'
@@ -33,7 +34,26 @@ export function EpisodeActs({ alarm, onDone }: { alarm: Alarm; onDone(): void })
         <Withholding alarm={alarm} deed={deed} isStanding={alarm.status === 'active'} onDone={onDone} />
       </div>
       <ActFailed error={deed.error.value} />
+      {alarm.acknowledgement && <Unsent id={alarm.id} />}
     </section>
+  )
+}
+
+/** A note that came too late: no act bears it, but what somebody typed is not thrown away. */
+function Unsent({ id }: { id: string }) {
+  const words = actWords()
+  const note = draftOf(`note ${id}`)
+  if (note.value.trim() === '') return null
+  return (
+    <div class="unsent">
+      <p>{words.unsent(note.value)}</p>
+      <div class="actions">
+        <CopyButton text={note.value} of={words.note} />
+        <button type="button" onClick={() => (note.value = '')}>
+          {words.drop}
+        </button>
+      </div>
+    </div>
   )
 }
 

@@ -1,15 +1,20 @@
 import './alarms.css'
 import { computed } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
 import { api, ask } from '../../link/api.ts'
 import { lastTransition, now, sites } from '../../link/live.ts'
 import { may } from '../../link/session.ts'
 import { Failed } from '../../parts/failed.tsx'
 import { Loading } from '../../parts/loading.tsx'
-import { useResource } from '../../parts/resource.ts'
+import { Install } from '../../parts/push/install.tsx'
+import { PushSwitch } from '../../parts/push/push-switch.tsx'
+import { createDeed, useResource } from '../../parts/resource.ts'
 import { linkTo, route } from '../../route.ts'
 import { alarmIdOf } from './act.ts'
+import { ActFailed } from './act-failed.tsx'
 import { Episode } from './episode.tsx'
 import { Filters } from './filters.tsx'
+import { AlarmHealth } from './health.tsx'
 import { LiveList } from './live-list.tsx'
 import { PastList } from './past-list.tsx'
 import { StandingAlarm } from './standing.tsx'
@@ -28,7 +33,8 @@ export function Alarms() {
     (signal) => ask(api.api.v1['withheld-alarms'].$get({ query: {} }, { init: { signal } })),
     [round.value, lastTransition.value?.transition.id],
   )
-  useListKeys(opened, withheld.reload)
+  const keyed = useMemo(createDeed, [])
+  useListKeys(opened, keyed, withheld.reload)
   if (!sites.value) return <Loading />
   const items = withheld.value?.items ?? []
   return (
@@ -45,12 +51,21 @@ export function Alarms() {
               .slice(0, may('operator') ? 3 : 2)
               .join(' · ')}
           </p>
+          <ActFailed error={keyed.error.value} />
           {withheld.error != null && <Failed error={withheld.error} retry={withheld.reload} />}
           {isPast ? <PastList opened={opened} /> : <LiveList withheld={items} opened={opened} />}
         </div>
         <div class="alarms-one stack">
           {opened === undefined ? (
-            <p class="empty choose">{said.choose}</p>
+            <>
+              <p class="empty choose">{said.choose}</p>
+              <AlarmHealth />
+              <section class="panel stack tools" aria-labelledby="tools">
+                <h2 id="tools">{said.tools}</h2>
+                <PushSwitch />
+                <Install />
+              </section>
+            </>
           ) : (
             <>
               <p class="back">

@@ -1,9 +1,10 @@
 import { useEffect } from 'preact/hooks'
 import { may } from '../../link/session.ts'
-import { acknowledge } from './act.ts'
+import type { Deed } from '../../parts/resource.ts'
+import { acknowledge, actOn } from './act.ts'
 
 /** j and k, or the arrows, go through the list; `a` takes on the one that has the focus, or the one that is open. */
-export function useListKeys(opened: string | undefined, onDone: () => void): void {
+export function useListKeys(opened: string | undefined, deed: Deed, onDone: () => void): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement
@@ -17,10 +18,11 @@ export function useListKeys(opened: string | undefined, onDone: () => void): voi
         rows[Math.min(rows.length - 1, Math.max(0, place + by))]?.focus()
       }
       const id = target.dataset['alarm'] ?? opened
-      // What cannot be taken on any more stays as it is: the list shows how it stands.
-      if (event.key === 'a' && id !== undefined && may('operator')) acknowledge(id, '').then(onDone, onDone)
+      if (event.key === 'a' && id !== undefined && may('operator')) {
+        void deed.run(() => actOn(id, () => acknowledge(id, ''))).then(onDone)
+      }
     }
     document.addEventListener('keydown', pressed)
     return () => document.removeEventListener('keydown', pressed)
-  }, [opened, onDone])
+  }, [opened, deed, onDone])
 }

@@ -1,0 +1,58 @@
+import { defineWords } from '../../words/language.ts'
+
+export const healthWords = defineWords({
+  id: {
+    title: 'Kesehatan alarm',
+    lastDay: (site: string) => `${site}, 24 jam terakhir`,
+    figure: 'Ukuran',
+    value: 'Nilai',
+    target: 'Sasaran',
+    verdict: 'Penilaian',
+    atMost: (figure: string) => `paling banyak ${figure}`,
+    ratings: { good: 'baik', manageable: 'masih terkendali', 'too-much': 'terlalu banyak' },
+    figures: {
+      perHour: 'Alarm per jam, rata-rata',
+      perDay: 'Alarm per hari',
+      most: 'Terbanyak dalam 10 menit',
+      floods: 'Waktu dalam banjir alarm',
+      chattering: 'Alarm yang berkedip-kedip',
+      fleeting: 'Kejadian singkat tanpa tindakan',
+      standing: 'Alarm yang berdiri sekarang',
+      stale: 'Berdiri lebih dari 24 jam',
+      shelved: 'Ditunda sekarang',
+    },
+    acknowledgedIn: (median: string, most: string) =>
+      `Ditangani setelah ${median} (nilai tengah); terlama ${most}`,
+    source: (source: string) => `Sasaran menurut ${source}; naskahnya belum diperiksa`,
+    worst: 'Sepuluh alarm yang paling sering',
+    episodes: (count: number, share: string) => `${count} kali, ${share} dari semuanya`,
+    none: 'Tidak ada alarm dalam 24 jam terakhir.',
+  },
+  en: {
+    title: 'Alarm health',
+    lastDay: (site: string) => `${site}, last 24 hours`,
+    figure: 'Figure',
+    value: 'Value',
+    target: 'Target',
+    verdict: 'Verdict',
+    atMost: (figure: string) => `at most ${figure}`,
+    ratings: { good: 'good', manageable: 'manageable', 'too-much': 'too much' },
+    figures: {
+      perHour: 'Alarms an hour, on average',
+      perDay: 'Alarms a day',
+      most: 'Most in 10 minutes',
+      floods: 'Time in alarm floods',
+      chattering: 'Chattering alarms',
+      fleeting: 'Fleeting episodes, nobody acting',
+      standing: 'Alarms that stand now',
+      stale: 'Standing for more than 24 hours',
+      shelved: 'Shelved now',
+    },
+    acknowledgedIn: (median: string, most: string) =>
+      `Taken on after ${median} (median); at the longest ${most}`,
+    source: (source: string) => `Targets after ${source}; its text is unverified`,
+    worst: 'The ten most frequent alarms',
+    episodes: (count: number, share: string) => `${count} ${count === 1 ? 'time' : 'times'}, ${share} of all`,
+    none: 'No alarms in the last 24 hours.',
+  },
+})
