@@ -82,7 +82,7 @@ export function composeDigest(letters: readonly { message: Message }[], language
   }
 }
 
-/** What it is called. */
+/** What the alarm is called. */
 function nameOf({ kind, parameter, way }: Alarm, language: Language): string {
   const words = wordings[language]
   if (way !== undefined) return fill(words.wayFails, { way: words.way[way] })

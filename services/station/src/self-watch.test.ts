@@ -98,6 +98,7 @@ it.each([
   found.ways = { email: false, push: null }
   const old = { kind: 'fault', fault: 'notification-failing', holds: true, value: 1 } as const
   await journal.append({ ...old, receivedAt: systemClock.now() })
+  await expect.poll(stands).toEqual(['notification-failing'])
   const { looks } = found
   await expect.poll(() => found.looks).toBeGreaterThan(looks + 3)
   expect(await stands()).toEqual(['notification-failing'])

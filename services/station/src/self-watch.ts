@@ -46,6 +46,7 @@ export function startSelfWatch(given: {
     'notification-failing': async () => judgeWays(await measures.isFailing()),
   }
 
+  /** For the people of every site. */
   function isSaid(kind: SystemFault, { way, holds }: Finding): boolean {
     const alarm = { point: stationPoint, parameter: null, kind, way }
     const stands = (site: SiteId) => typeof watch.standing(alarmId({ ...alarm, site }))?.episode === 'string'
@@ -56,7 +57,7 @@ export function startSelfWatch(given: {
     try {
       for (const finding of await checks[fault]()) {
         const { holds } = finding
-        if (holds === null || isSaid(fault, { ...finding, holds })) continue
+        if (holds === null || isSaid(fault, finding)) continue
         await journal.append({ kind: 'fault', receivedAt: clock.now(), fault, ...finding, holds })
       }
     } catch (error) {
