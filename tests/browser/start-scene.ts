@@ -74,6 +74,7 @@ export async function startScene(directory: string): Promise<Scene> {
       )
     }
     await enterWork(station, now)
+    await calibrate(station)
   } catch (error) {
     await scope.close()
     throw error
@@ -152,7 +153,7 @@ async function fillMonth(directory: string, to: number): Promise<void> {
   await fillHistory({ directory, from, to, series: Object.fromEntries(entries) })
 }
 
-/** Accounts, two weeks of cloth, two certificates of the laboratory and a point that is being calibrated. */
+/** Accounts, two weeks of cloth, and two certificates of the laboratory. */
 async function enterWork(station: StationProcess, now: number): Promise<void> {
   const post = (path: string, body: object) => station.api(path, { method: 'POST', body })
   for (const [username, person] of Object.entries(people))
@@ -163,13 +164,13 @@ async function enterWork(station: StationProcess, now: number): Promise<void> {
     if (days !== 3) await post('/api/v1/cloth', { site, day, kg: 14 + ((days * 37) % 90) / 10 })
   }
   for (const [days, cod, tss, certificate] of [
-    [20, 118, 24, 'LHU-2026-1103'],
-    [5, 161, 31, 'LHU-2026-1187'],
+    [20, 101, 24, 'LHU-2026-1103'],
+    [6, 193, 43, 'LHU-2026-1187'],
   ] as const)
     await post('/api/v1/lab-samples', {
       site,
       point: 'outlet',
-      takenAt: now - days * dayMs,
+      takenAt: now - days * dayMs - hourMs / 2,
       laboratory: 'Laboratorium Lingkungan Kota Mojokerto',
       certificate,
       values: [
@@ -179,6 +180,21 @@ async function enterWork(station: StationProcess, now: number): Promise<void> {
         { parameter: 'chromium', unit: 'mg/L', value: 0.005, lessThan: true },
       ],
     })
+}
+
+/** Siti calibrates the inlet's probe. */
+async function calibrate({ httpUrl }: StationProcess): Promise<void> {
+  const send = async (path: string, body: object, headers = {}) => {
+    const typed = { 'content-type': 'application/json', origin: httpUrl, ...headers }
+    const answer = await fetch(httpUrl + path, { method: 'POST', body: JSON.stringify(body), headers: typed })
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+    return answer
+  }
+  const { headers } = await send('/session', { username: 'siti', password })
+  const cookie = headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ')
   const mark = { state: 'calibration', minutes: 45, reason: 'Buffer pH 4,01 dan 7,00' }
-  await post(`/api/v1/sites/${site}/points/inlet/state`, mark)
+  await send(`/api/v1/sites/${site}/points/inlet/state`, mark, { cookie })
 }

@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
+import { startStationProcess } from '../station/station-process.ts'
 import { launchChromium } from './launch-chromium.ts'
 import { type Scene, startScene } from './start-scene.ts'
 
@@ -35,7 +37,12 @@ const pictures: readonly Picture[] = [
   { name: 'plant-phone', device: 'phone', address: `/sites/${site}` },
   { name: 'plant-monitor', device: 'monitor', address: `/sites/${site}` },
   { name: 'plant-monitor-dark', device: 'monitor', address: `/sites/${site}`, theme: 'dark', language: 'en' },
-  { name: 'history-phone', device: 'phone', address: `/history?site=${site}&${series}&last=${3 * 3_600}` },
+  {
+    name: 'history-phone',
+    device: 'phone',
+    address: `/history?site=${site}&${series}&last=${3 * 3_600}`,
+    first: toChart,
+  },
   { name: 'history-monitor', device: 'monitor', address: `/history?site=${site}&${series}&last=${month}` },
   { name: 'alarms-phone', device: 'phone', address: '/alarms' },
   { name: 'alarm-phone', device: 'phone', address: '/alarms', first: openAlarm },
@@ -52,6 +59,10 @@ const pictures: readonly Picture[] = [
   // The last: each makes an account more.
   { name: 'device-phone', device: 'phone', address: '/settings/devices', who: 'admin', first: makeDevice },
 ]
+
+async function toChart(page: Page): Promise<void> {
+  await page.locator('[data-series="outlet/cod"]').first().evaluate('(panel) => panel.scrollIntoView()')
+}
 
 async function openAlarm(page: Page): Promise<void> {
   await page.getByRole('link', { name: isCod }).first().click()
@@ -80,7 +91,7 @@ async function takeScreens(names: readonly string[]): Promise<void> {
   try {
     await mkdir(folder, { recursive: true })
     await catchUp(scene)
-    if (names.length === 0 || names.includes('sign-in-phone')) await takeSignIn(browser, scene)
+    if (names.length === 0 || names.includes('welcome-phone')) await takeFirstDay(browser)
     for (const picture of pictures)
       if (names.length === 0 || names.includes(picture.name)) await take(browser, scene, picture)
   } finally {
@@ -93,12 +104,12 @@ async function takeScreens(names: readonly string[]): Promise<void> {
 /** Waits until the plants live in the present, and COD is an alarm. */
 async function catchUp({ station }: Scene): Promise<void> {
   for (;;) {
-    const { items } = await station.api<{ items: { kind: string; parameter: string | null }[] }>(
-      '/api/v1/alarms',
-    )
+    const { items } = await station.api<{ items: { kind: string }[] }>('/api/v1/alarms')
     const kinds = items.map(({ kind }) => kind)
-    if (kinds.includes('limit-high') && !kinds.includes('clock-skew')) return
-    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    const latest = await station.api<{ stale: boolean }[]>('/api/v1/latest')
+    const isNow = latest.every(({ stale }) => !stale)
+    if (isNow && kinds.includes('limit-high') && !kinds.includes('clock-skew')) return
+    await sleep(1_000)
   }
 }
 
@@ -116,24 +127,32 @@ async function take(browser: Browser, scene: Scene, picture: Picture): Promise<v
   await context.close()
 }
 
-async function takeSignIn(browser: Browser, { station }: Scene): Promise<void> {
+/** What is there before anybody has an account: a station of its own. */
+async function takeFirstDay(browser: Browser): Promise<void> {
+  const station = await startStationProcess()
   const context = await browser.newContext(devices.phone)
   const page = await context.newPage()
   await page.goto(station.httpUrl)
   await page.getByLabel('Kata sandi').waitFor()
   await save(page, 'sign-in-phone')
+  await context.request.post(`${station.httpUrl}/session`, { data: { token: station.token } })
+  await page.goto(`${station.httpUrl}/#/welcome`)
+  await page.reload()
+  await page.locator('main h1').waitFor()
+  await save(page, 'welcome-phone')
   await context.close()
+  await station.stop('SIGKILL')
 }
 
 /** As soon as nothing is being loaded any more and charts have been drawn. */
 async function save(page: Page, name: string): Promise<void> {
-  await page.waitForFunction(
-    '!/Memuat…|Loading…/.test(document.querySelector("main").innerText) && !document.querySelector("main [aria-busy=true]")',
-  )
-  await page.waitForTimeout(1_000)
+  while (await page.evaluate(isLoading)) await sleep(100)
+  await sleep(1_000)
   const file = join(folder, `${name}.png`)
   await writeFile(file, await page.screenshot())
   console.log(`${name}.png, ${Math.round((await stat(file)).size / 1_000)} kB`)
 }
+
+const isLoading = `/Memuat…|Loading…/.test(document.querySelector('main').innerText) || document.querySelector('main [aria-busy=true]') !== null`
 
 await takeScreens(process.argv.slice(2))
