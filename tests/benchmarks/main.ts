@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchCharts } from './charts.ts'
 import { benchIngest } from './ingest.ts'
 import { benchLatency } from './latency.ts'
 import { benchRehearsal } from './rehearsal.ts'
@@ -10,9 +11,10 @@ const benchmarks = {
   latency: benchLatency,
   rules: benchRules,
   rehearsal: benchRehearsal,
+  charts: benchCharts,
   screen: benchScreen,
 }
-const usage = `usage: pnpm bench ingest|latency|rules|rehearsal|screen [--json] [--seconds N] [--clients N] [--inflight N] [--runs N]`
+const usage = `usage: pnpm bench ingest|latency|rules|rehearsal|charts|screen [--json] [--seconds N] [--clients N] [--inflight N] [--runs N]`
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

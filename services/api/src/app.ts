@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { keepAudit } from './audit.ts'
+import { compressAnswers } from './compress-answers.ts'
 import type { ApiDeps } from './deps.ts'
 import { type ApiEnv, guard } from './guard.ts'
 import type { Inside } from './inside.ts'
@@ -64,6 +65,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub, storedUntil }: I
       },
     }),
   )
+  app.use('/api/*', compressAnswers())
   app.use(limitRates(limits))
   app.use(keepAudit(deps, limits.proxies))
   app.use(guard(sessions, deps.tokens))

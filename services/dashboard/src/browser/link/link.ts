@@ -11,7 +11,7 @@ const retryMs = 2_000
 /** The sites are read again this often, since a limit may come into force without a change of any file. */
 const readSitesMs = 60_000
 
-/** Keeps the event stream open and what `live` knows up to date; answers how to stop. */
+/** Keeps the event stream open and what `live` knows up to date; answers how to stop, and to forget it all. */
 export function openLink(): () => void {
   let source: EventSource | null = null
   let opened = mark()
@@ -38,12 +38,13 @@ export function openLink(): () => void {
     source?.close()
     opened = mark()
     source = new EventSource(`/api/v1/stream${lastEventId ? `?after=${lastEventId}` : ''}`)
-    on<Snapshot>('snapshot', ({ serverTime, simulated, latest, alarms }) => {
+    on<Snapshot>('snapshot', ({ serverTime, simulated, reason, latest, alarms }) => {
       heard(serverTime)
       live.simulated.value = simulated
       live.replaceLatest(latest)
       live.alarms.value = new Map(alarms.map((alarm) => [alarm.id, alarm]))
-      void readSites()
+      // The first time they have been asked for already.
+      if (reason !== 'new' || !live.sites.peek()) void readSites()
     })
     on<Latest[]>('reading', (readings) => {
       heard()
@@ -80,6 +81,7 @@ export function openLink(): () => void {
   const reader = setInterval(readSites, readSitesMs)
   live.lastHeard.value = mark()
   open()
+  void readSites()
 
   return () => {
     stopped = true
@@ -87,6 +89,7 @@ export function openLink(): () => void {
     clearInterval(reader)
     document.removeEventListener('visibilitychange', seen)
     source?.close()
+    live.forget()
   }
 }
 

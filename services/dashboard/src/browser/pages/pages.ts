@@ -12,6 +12,12 @@ export interface Page {
   /** An outline of 24 by 24. */
   icon: string
   component: ComponentType
+  /** Begins to load it, where that is not done yet. */
+  load(): Promise<unknown>
+}
+
+function later(load: () => Promise<ComponentType>): Pick<Page, 'component' | 'load'> {
+  return { component: lazy(load), load }
 }
 
 export const pages: readonly Page[] = [
@@ -20,49 +26,49 @@ export const pages: readonly Page[] = [
     path: [],
     inNavigation: true,
     icon: 'M4 5h7v6H4zM13 5h7v6h-7zM4 13h7v6H4zM13 13h7v6h-7z',
-    component: lazy(async () => (await import('./overview/overview.tsx')).Overview),
+    ...later(async () => (await import('./overview/overview.tsx')).Overview),
   },
   {
     name: 'plant',
     path: ['sites'],
     inNavigation: true,
     icon: 'M12 3c3.6 4.4 6 7.4 6 10.6a6 6 0 0 1-12 0C6 10.400 8.400 7.400 12 3z',
-    component: lazy(async () => (await import('./plant/plant.tsx')).Plant),
+    ...later(async () => (await import('./plant/plant.tsx')).Plant),
   },
   {
     name: 'history',
     path: ['history'],
     inNavigation: true,
     icon: 'M4 4v16h16M7 15l4-5 3 3 5-7',
-    component: lazy(async () => (await import('./history/history.tsx')).History),
+    ...later(async () => (await import('./history/history.tsx')).History),
   },
   {
     name: 'alarms',
     path: ['alarms'],
     inNavigation: true,
     icon: 'M6 17v-6a6 6 0 0 1 12 0v6l2 2H4zM10 21h4',
-    component: lazy(async () => (await import('./alarms/alarms.tsx')).Alarms),
+    ...later(async () => (await import('./alarms/alarms.tsx')).Alarms),
   },
   {
     name: 'work',
     path: ['work'],
     inNavigation: true,
     icon: 'M9 4h6v3H9zM7 5H5v16h14V5h-2M8 12h8M8 16h5',
-    component: lazy(async () => (await import('./work/work.tsx')).Work),
+    ...later(async () => (await import('./work/work.tsx')).Work),
   },
   {
     name: 'settings',
     path: ['settings'],
     inNavigation: true,
     icon: 'M4 7h9M17 7h3M4 17h3M11 17h9M13 4v6M9 14v6',
-    component: lazy(async () => (await import('./settings/settings.tsx')).Settings),
+    ...later(async () => (await import('./settings/settings.tsx')).Settings),
   },
   {
     name: 'welcome',
     path: ['welcome'],
     inNavigation: false,
     icon: '',
-    component: lazy(async () => (await import('./welcome/welcome.tsx')).Welcome),
+    ...later(async () => (await import('./welcome/welcome.tsx')).Welcome),
   },
 ]
 
