@@ -20,7 +20,18 @@ interface ContactCardProps {
 export function ContactCard({ site, contact, onChange, onRemove }: ContactCardProps) {
   const words = contactsWords()
   const { name, role, language, phone } = contact
+  const deed = useMemo(createDeed, [])
+  const answers = useSignal<Answer[] | null>(null)
   const theirs = ways.filter((way) => contact[way] !== undefined)
+
+  async function test() {
+    answers.value = null
+    await deed.run(async () => {
+      const call = api.api.v1.sites[':site'].contacts.test.$post({ param: { site }, json: { name } })
+      answers.value = (await ask(call)).ways
+    })
+  }
+
   return (
     <li class="panel stack">
       <h3>{name}</h3>
@@ -40,11 +51,22 @@ export function ContactCard({ site, contact, onChange, onRemove }: ContactCardPr
             <button type="button" aria-label={`${words.change}: ${name}`} onClick={onChange}>
               {words.change}
             </button>
+            {theirs.length > 0 && (
+              <button
+                type="button"
+                aria-label={`${words.test}: ${name}`}
+                disabled={deed.running.value}
+                onClick={test}
+              >
+                {deed.running.value ? words.testing : words.test}
+              </button>
+            )}
             <button type="button" aria-label={`${words.remove}: ${name}`} onClick={onRemove}>
               {words.remove}
             </button>
           </div>
-          {theirs.length > 0 && <Test site={site} name={name} />}
+          {deed.error.value != null && <Failed error={deed.error.value} />}
+          <div role="status">{answers.value && <Answers answers={answers.value} />}</div>
         </>
       )}
     </li>
@@ -60,43 +82,23 @@ function Fact({ label, text }: { label: string; text: string }) {
   )
 }
 
-type Outcome = keyof ReturnType<typeof contactsWords>['outcomes']
+interface Answer {
+  channel: string
+  status: keyof ReturnType<typeof contactsWords>['outcomes']
+  reason: string | null
+}
 
-/** Sends a message marked as a test by each way, and says what the other side answered. */
-function Test({ site, name }: { site: string; name: string }) {
-  const words = contactsWords()
-  const deed = useMemo(createDeed, [])
-  const answers = useSignal<{ channel: string; status: Outcome; reason: string | null }[]>([])
-
-  async function send() {
-    answers.value = []
-    await deed.run(async () => {
-      const call = api.api.v1.sites[':site'].contacts.test.$post({ param: { site }, json: { name } })
-      answers.value = (await ask(call)).ways
-    })
-  }
-
+/** What the other side of each way said of a test message. */
+function Answers({ answers }: { answers: readonly Answer[] }) {
+  const { outcomes } = contactsWords()
   return (
-    <>
-      <div class="actions">
-        <button
-          type="button"
-          aria-label={`${words.test}: ${name}`}
-          disabled={deed.running.value}
-          onClick={send}
-        >
-          {deed.running.value ? words.testing : words.test}
-        </button>
-      </div>
-      {deed.error.value != null && <Failed error={deed.error.value} />}
-      <ul role="status">
-        {answers.value.map(({ channel, status, reason }) => (
-          <li key={channel} data-status={status}>
-            <strong>{sayWay(channel)}</strong>: {words.outcomes[status]}
-            {reason && ` (${reason})`}
-          </li>
-        ))}
-      </ul>
-    </>
+    <ul>
+      {answers.map(({ channel, status, reason }) => (
+        <li key={channel}>
+          <strong>{sayWay(channel)}</strong>: {outcomes[status]}
+          {reason && ` (${reason})`}
+        </li>
+      ))}
+    </ul>
   )
 }

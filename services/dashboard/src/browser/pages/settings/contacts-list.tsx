@@ -43,6 +43,11 @@ export function ContactList({ site }: { site: Site }) {
     })
   }
 
+  function begin(open: () => void) {
+    told.value = ''
+    open()
+  }
+
   function finish(text: string) {
     typed.value = null
     removed.value = null
@@ -58,7 +63,11 @@ export function ContactList({ site }: { site: Site }) {
           {words.title}: {site.name}
         </h2>
         {isAdministrator && held.value && (
-          <button class="primary" type="button" onClick={() => (typed.value = { contact: null })}>
+          <button
+            class="primary"
+            type="button"
+            onClick={() => begin(() => (typed.value = { contact: null }))}
+          >
             {words.add}
           </button>
         )}
@@ -77,8 +86,8 @@ export function ContactList({ site }: { site: Site }) {
             key={contact.name}
             site={site.id}
             contact={contact}
-            onChange={() => (typed.value = { contact })}
-            onRemove={() => (removed.value = contact)}
+            onChange={() => begin(() => (typed.value = { contact }))}
+            onRemove={() => begin(() => (removed.value = contact))}
           />
         ))}
       </ul>

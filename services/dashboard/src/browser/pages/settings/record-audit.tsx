@@ -7,7 +7,7 @@ import { recordWords } from './record-words.ts'
 
 /** Sign-ins, refusals and changes, by the clocks of the chosen site. */
 export function Audit() {
-  const { audit: words } = recordWords()
+  const { audit: words, table } = recordWords()
   const { roles } = fieldWords()
   const zone = chosenSite.value?.zone ?? 'UTC'
   return (
@@ -20,7 +20,7 @@ export function Audit() {
       >
         {(items) => (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: whatever scrolls must be reachable
-          <section class="table-scroll" tabIndex={0} aria-label={words.title}>
+          <section class="table-scroll" tabIndex={0} aria-label={table(words.title)}>
             <table class="audit">
               <thead>
                 <tr>

@@ -12,7 +12,7 @@ import { recordWords } from './record-words.ts'
 
 /** Accepted readings that the store would not take, and the way to hand them to it again. */
 export function Quarantine() {
-  const { quarantine: words } = recordWords()
+  const { quarantine: words, table } = recordWords()
   const deed = useMemo(createDeed, [])
   const told = useSignal('')
   /** Read anew after each release. */
@@ -43,7 +43,7 @@ export function Quarantine() {
         {(items) => (
           <>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whatever scrolls must be reachable */}
-            <section class="table-scroll" tabIndex={0} aria-label={words.title}>
+            <section class="table-scroll" tabIndex={0} aria-label={table(words.title)}>
               <table>
                 <thead>
                   <tr>

@@ -1,6 +1,7 @@
 import type { InferResponseType } from 'hono/client'
 import { formatTime } from '../../format.ts'
 import { api, ask } from '../../link/api.ts'
+import { siteOf } from '../../link/live.ts'
 import { chosenSite } from '../../parts/chosen-site.tsx'
 import { Pages } from './record-pages.tsx'
 import { recordWords } from './record-words.ts'
@@ -35,10 +36,12 @@ export function Rejected() {
 function MessageItem({ message }: { message: Message }) {
   const { rejected: words } = recordWords()
   const { receivedAt, sender, topic, refusals, payload, encoding } = message
+  // `ipal/{site}/…`, where it says so.
+  const zone = (siteOf(topic.split('/')[1] ?? '') ?? chosenSite.value)?.zone ?? 'UTC'
   return (
     <li class="stack">
       <p>
-        <strong>{formatTime(receivedAt, chosenSite.value?.zone ?? 'UTC')}</strong> <code>{topic}</code>{' '}
+        <strong>{formatTime(receivedAt, zone)}</strong> <code>{topic}</code>{' '}
         <span class="soft">{sender === null ? words.nobody : words.from(sender)}</span>
       </p>
       <ul>

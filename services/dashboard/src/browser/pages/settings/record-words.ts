@@ -5,6 +5,7 @@ export const recordWords = defineWords({
     notYours: 'Catatan ini untuk petugas lingkungan dan administrator.',
     more: 'Muat yang lebih lama',
     refresh: 'Muat ulang',
+    table: (title: string) => `Tabel: ${title}`,
     books: {
       title: 'Pencocokan',
       explained: 'Yang diterima dari alat harus sama dengan yang tersimpan ditambah yang masih menunggu.',
@@ -59,6 +60,7 @@ export const recordWords = defineWords({
     notYours: 'This record is for environment officers and administrators.',
     more: 'Load older ones',
     refresh: 'Load anew',
+    table: (title: string) => `Table: ${title}`,
     books: {
       title: 'Reconciliation',
       explained: 'What was accepted from devices must equal what is stored and what still waits.',

@@ -12,8 +12,10 @@ export function Record() {
   if (!may('officer')) return <p class="soft">{recordWords().notYours}</p>
   return (
     <div class="record">
-      <Books />
-      <Quarantine />
+      <div class="column">
+        <Books />
+        <Quarantine />
+      </div>
       <Rejected />
       <Audit />
     </div>
