@@ -8,6 +8,8 @@ const station = 'http://127.0.0.1:8080'
 function shellList(): Plugin {
   return {
     name: 'shell-list',
+    // After Vite has taken out the chunks that held nothing but a style sheet.
+    enforce: 'post',
     generateBundle(_options, bundle) {
       const worker = bundle['sw.js']
       if (worker?.type !== 'chunk') throw new Error('the service worker was not built as sw.js')
