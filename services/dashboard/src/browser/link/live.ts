@@ -83,6 +83,19 @@ export function replaceLatest(readings: readonly Latest[]): void {
   })
 }
 
+/** For whoever signs in next: nothing of what was told before. */
+export function forget(): void {
+  batch(() => {
+    sites.value = undefined
+    alarms.value = new Map()
+    lastTransition.value = null
+    simulated.value = false
+    heartbeat.value = null
+    serverTime.value = null
+    replaceLatest([])
+  })
+}
+
 export function seriesKey({ site, point, parameter }: { site: string; point: string; parameter: string }) {
   return `${site}/${point}/${parameter}`
 }

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals'
 import { type Mark, sinceMs } from './clock.ts'
-import { heartbeat, lastHeard, link } from './live.ts'
+import { heartbeat, lastHeard, link, serverTime } from './live.ts'
 
 /** The link was lost and lives again, with all that happened meanwhile. */
 export interface Returned {
@@ -19,10 +19,12 @@ let count = 0
 
 // The stream sends what was missed before the next heartbeat: when that is here, so is all the rest.
 effect(() => {
-  if (link.value === 'lost') lastWord ??= lastHeard.peek()
+  // What never lived, since somebody signed in, cannot be lost.
+  if (link.value === 'lost' && serverTime.peek()) lastWord ??= lastHeard.peek()
 })
 effect(() => {
   const heard = heartbeat.value
+  if (!heard) lastWord = null
   if (!heard || !lastWord || link.peek() === 'lost') return
   const awayMs = sinceMs(lastWord)
   lastWord = null
