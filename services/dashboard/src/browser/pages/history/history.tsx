@@ -1,4 +1,5 @@
 import './history.css'
+import './read-out.css'
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { lastTransition, now, sites } from '../../link/live.ts'

@@ -1,4 +1,6 @@
 import './train.css'
+import './measured.css'
+import './train-wide.css'
 import { useComputed } from '@preact/signals'
 import type { Point, Site } from '../../link/wire.ts'
 import { Callout } from './callout.tsx'
