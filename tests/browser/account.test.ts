@@ -3,6 +3,7 @@ import { hasServer } from '@jernih/store/testing'
 import { type TOTP, URI } from 'otpauth'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { enrol } from '../station/enrol.ts'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
 import { axeViolations } from './axe.ts'
 import { launchChromium } from './launch-chromium.ts'
@@ -13,6 +14,11 @@ const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch:
 const monitor = { viewport: { width: 1440, height: 900 }, locale: 'en-GB' }
 const budi = { username: 'budi', password: 'canting tembaga tua' }
 const wati = { username: 'wati', password: 'membatik pagi hari' }
+
+/** Another session in place of one's own must not look like a lost link. */
+const watchLink = `globalThis.linkStates = []
+  new MutationObserver(() => linkStates.push(document.documentElement.dataset.link))
+    .observe(document.documentElement, { attributes: true, attributeFilter: ['data-link'] })`
 
 /** Everybody's own account, and those that an administrator gives out. */
 describe.runIf(hasServer('chromium', process.env))('accounts on the screen', () => {
@@ -31,6 +37,7 @@ describe.runIf(hasServer('chromium', process.env))('accounts on the screen', () 
     }
     browser = await launchChromium()
     page = await open(phone, budi)
+    await page.evaluate(watchLink)
   })
   afterAll(async () => {
     await browser?.close()
@@ -67,7 +74,7 @@ describe.runIf(hasServer('chromium', process.env))('accounts on the screen', () 
     expect(await page.getByLabel('Kata sandi baru').inputValue()).toBe('canting tembaga baru')
     await page.getByLabel('Kata sandi sekarang').fill(budi.password)
     await press('Ganti kata sandi')
-    await expect.poll(() => page.locator('main').innerText(), soon).toContain('Kata sandi sudah diganti.')
+    await expect.poll(() => page.locator('main').textContent(), soon).toContain('Kata sandi sudah diganti.')
     budi.password = 'canting tembaga baru'
     expect(await signIn(budi)).toBe(204)
   })
@@ -141,9 +148,22 @@ describe.runIf(hasServer('chromium', process.env))('accounts on the screen', () 
     const people = await station.api<{ name: string; role: string }[]>('/api/v1/people')
     expect(people).toContainEqual(expect.objectContaining({ name: 'Tini', role: 'operator' }))
     await dialog().getByRole('button', { name: 'Hapus akun' }).click()
-    await expect.poll(() => page.locator('main').innerText(), soon).toContain('Akun Tini sudah dihapus.')
+    await expect.poll(() => page.locator('main').textContent(), soon).toContain('Akun Tini sudah dihapus.')
     expect(await signIn({ username: 'tini', password: 'malam dan lilin lebah' })).toBe(401)
     expect(await page.getByRole('button', { name: 'Hapus: Budi' }).count()).toBe(0)
+  })
+
+  it('removes the second factor of whoever lost their phone', async () => {
+    await enrol(station.httpUrl, wati)
+    expect(await signIn(wati)).toBe(401)
+    expect(await page.evaluate('linkStates')).not.toContain('lost')
+    await page.reload()
+    await press('Cabut kode kedua: Wati')
+    await dialog().getByRole('button', { name: 'Cabut kode kedua' }).click()
+    await expect
+      .poll(() => page.locator('main').textContent(), soon)
+      .toContain('Wati masuk dengan kata sandi saja.')
+    expect(await signIn(wati)).toBe(204)
   })
 
   it('shows a token for a program once, which reads until it is revoked', async () => {
@@ -159,7 +179,7 @@ describe.runIf(hasServer('chromium', process.env))('accounts on the screen', () 
     await press('Sudah, tutup')
     await press('Cabut: prometheus')
     await dialog().getByRole('button', { name: 'Cabut', exact: true }).click()
-    await expect.poll(() => page.locator('main').innerText(), soon).toContain('Token sudah dicabut.')
+    await expect.poll(() => page.locator('main').textContent(), soon).toContain('Token sudah dicabut.')
     expect((await fetch(`${station.httpUrl}/api/v1/sites`, { headers })).status).toBe(401)
   })
 
@@ -198,7 +218,7 @@ describe.runIf(hasServer('chromium', process.env))('accounts on the screen', () 
       await viewer.getByRole('navigation', { name: 'Setelan' }).getByRole('link').allTextContents(),
     ).toEqual(['Akun saya', 'Kontak'])
     await viewer.goto(`${station.httpUrl}/#/settings/people`)
-    await expect.poll(() => viewer.locator('main').innerText(), soon).toContain('peran Anda tidak boleh')
+    await expect.poll(() => viewer.locator('main').textContent(), soon).toContain('peran Anda tidak boleh')
     await viewer.context().close()
   })
 })

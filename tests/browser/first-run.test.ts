@@ -69,7 +69,9 @@ describe.runIf(hasServer('chromium', process.env))('the first run', () => {
   it('makes the first administrator, signs them in as who they are, and tells what comes next', async () => {
     await page.getByLabel('Nama pengguna').fill('sari')
     await create()
-    await expect.poll(() => page.locator('main').innerText(), soon).toContain('masuk sebagai <b>Bu Sari</b>')
+    await expect
+      .poll(() => page.locator('main').textContent(), soon)
+      .toContain('masuk sebagai <b>Bu Sari</b>')
     const people = await station.api<Person[]>('/api/v1/people')
     expect(people).toMatchObject([{ username: 'sari', name: '<b>Bu Sari</b>', role: 'administrator' }])
     const session = await page.request.get(`${station.httpUrl}/session`)

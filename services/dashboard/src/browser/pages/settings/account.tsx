@@ -1,3 +1,4 @@
+import './cards.css'
 import { useSignal } from '@preact/signals'
 import { api, ask } from '../../link/api.ts'
 import { session, sessionRenewed, signOut } from '../../link/session.ts'

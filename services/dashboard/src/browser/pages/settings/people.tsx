@@ -1,3 +1,4 @@
+import './cards.css'
 import { useSignal } from '@preact/signals'
 import type { InferResponseType } from 'hono/client'
 import { formatTime } from '../../format.ts'
@@ -54,7 +55,7 @@ export function People() {
         {people.error != null && <Failed error={people.error} retry={people.reload} />}
         {!people.value && people.loading && <Loading />}
         {people.value?.length === 0 && <p class="empty">{words.none}</p>}
-        <ul class="account">
+        <ul class="cards">
           {people.value?.map((person) => (
             <PersonCard key={person.id} person={person} onAct={(kind) => (dialog.value = { kind, person })} />
           ))}

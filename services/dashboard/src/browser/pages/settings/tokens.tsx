@@ -1,3 +1,4 @@
+import './cards.css'
 import { useSignal } from '@preact/signals'
 import type { InferResponseType } from 'hono/client'
 import { formatTime } from '../../format.ts'
@@ -38,7 +39,7 @@ export function Tokens() {
       {tokens.error != null && <Failed error={tokens.error} retry={tokens.reload} />}
       {!tokens.value && tokens.loading && <Loading />}
       {tokens.value?.length === 0 && <p class="empty">{words.none}</p>}
-      <ul class="account">
+      <ul class="cards">
         {tokens.value?.map((token) => (
           <TokenCard key={token.id} token={token} onRevoke={() => (revoked.value = token)} />
         ))}
