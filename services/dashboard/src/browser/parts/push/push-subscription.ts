@@ -5,6 +5,8 @@ import { language } from '../../words/language.ts'
 
 export type Priority = Alarm['priority']
 
+export const leasts: readonly Priority[] = ['critical', 'high', 'medium', 'low']
+
 /** How this browser stands to being told of alarms. */
 export type PushState =
   | { status: 'needs-https' | 'unsupported' | 'needs-account' | 'denied' | 'off' }
@@ -30,7 +32,8 @@ export async function readPush(): Promise<PushState> {
     ask(api.api.v1.push.key.$get()),
     ask(subscriptions.$get({ query: { all: 'false' } })),
   ])
-  if (keyOf(subscription) !== key) return subscribe(rememberedLeast())
+  const asked = rememberedLeast()
+  if (keyOf(subscription) !== key) return asked ? subscribe(asked) : { status: 'off' }
   const id = await idOf(subscription.endpoint)
   const told = items.find((item) => item.id === id)
   return told ? { status: 'on', leastPriority: told.leastPriority } : { status: 'off' }
@@ -52,6 +55,7 @@ export async function turnPushOff(): Promise<PushState> {
       if (!(error instanceof Refused) || error.status !== 404) throw error
     },
   )
+  localStorage.removeItem(rememberedAt())
   await subscription.unsubscribe()
   return { status: 'off' }
 }
@@ -80,16 +84,18 @@ async function subscribe(leastPriority: Priority): Promise<PushState> {
       },
     }),
   )
-  localStorage.setItem(leastKey, leastPriority)
+  localStorage.setItem(rememberedAt(), leastPriority)
   return { status: 'on', leastPriority }
 }
 
-const leastKey = 'jernih-push-least'
+/** One each: nobody is told here because somebody else asked to be. */
+function rememberedAt(): string {
+  return `jernih-push-${session.peek()?.by}`
+}
 
-/** What this browser asked for last; where the station has forgotten that, as with a new key. */
-export function rememberedLeast(): Priority {
-  const found = localStorage.getItem(leastKey)
-  return found === 'critical' || found === 'medium' || found === 'low' ? found : 'high'
+/** What this person asked for here; null for nothing. With a new key the station has forgotten it. */
+function rememberedLeast(): Priority | null {
+  return leasts.find((least) => least === localStorage.getItem(rememberedAt())) ?? null
 }
 
 /** None where the browser has none, or runs no worker that would show what is pushed. */

@@ -5,23 +5,21 @@ import { Failed } from '../failed.tsx'
 import { Choice } from '../field.tsx'
 import { createDeed } from '../resource.ts'
 import {
+  leasts,
   type Priority,
   PushServiceFailed,
   type PushState,
   readPush,
-  rememberedLeast,
   turnPushOff,
   turnPushOn,
 } from './push-subscription.ts'
 import { pushWords } from './push-words.ts'
 
-const leasts = ['critical', 'high', 'medium', 'low'] as const
-
 /** Whether this device is told of alarms while the screen is closed; it may be told, told otherwise, or told no more. */
 export function PushSwitch() {
   const words = pushWords()
   const state = useSignal<PushState | null>(null)
-  const least = useSignal<Priority>(useMemo(rememberedLeast, []))
+  const least = useSignal<Priority>('high')
   const deed = useMemo(createDeed, [])
   const take = (act: () => Promise<PushState>) =>
     deed.run(async () => {
