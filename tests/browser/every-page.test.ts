@@ -6,7 +6,16 @@ import { axeViolations } from './axe.ts'
 import { launchChromium } from './launch-chromium.ts'
 
 const site = 'mojokerto-batik'
-const addresses = ['#/', `#/sites/${site}`, `#/history?site=${site}`, '#/alarms', `#/work?site=${site}`]
+const addresses = [
+  '#/',
+  `#/sites/${site}`,
+  `#/history?site=${site}`,
+  '#/alarms',
+  `#/work?site=${site}`,
+  '#/welcome',
+  '#/settings',
+  '#/settings/people',
+]
 const soon = { timeout: 15_000 }
 
 /** What holds for all pages of the screen alike. */
@@ -93,6 +102,28 @@ describe.runIf(hasServer('chromium', process.env))('every page', () => {
     await page.context().close()
   })
 
+  it('is gone through in order: skip link, bar, navigation, content, which has the focus where it is another', async () => {
+    const page = await open({ viewport: { width: 1440, height: 900 } })
+    await visit(page, '#/')
+    const parts: string[] = []
+    while (parts.at(-1) !== 'content') {
+      await page.keyboard.press('Tab')
+      const part = String(await page.evaluate(focusedPart))
+      if (parts.at(-1) !== part) parts.push(part)
+      expect(parts.length).toBeLessThan(5)
+    }
+    expect(parts).toEqual(['skip', 'top', 'navigation', 'content'])
+
+    await page.evaluate('scrollTo(0, 9999)')
+    await page.getByRole('link', { name: 'Kerja' }).focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.evaluate('document.activeElement.id'), soon).toBe('content')
+    expect(await page.evaluate('scrollY')).toBe(0)
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(focusedPart)).toBe('content')
+    await page.context().close()
+  })
+
   it.each([
     '#/nothing',
     '#/sites/nowhere',
@@ -111,6 +142,9 @@ describe.runIf(hasServer('chromium', process.env))('every page', () => {
     await page.context().close()
   })
 })
+
+const focusedPart =
+  "((part) => part?.id || part?.classList[0] || 'none')(document.activeElement.closest('.skip, .top, .navigation, main'))"
 
 /** What can be touched and is less than 44 pixels high or wide; a link within a sentence is as high as its line, and a field's label counts as the field. */
 const smallTargets = `const spread = (target) => getComputedStyle(target, '::after').position === 'absolute' ? target.offsetParent : null

@@ -11,6 +11,7 @@ import { Banners } from './parts/banners.tsx'
 import { Later } from './parts/later.tsx'
 import { SoundDialog } from './parts/sound/sound-control.tsx'
 import { TopBar } from './parts/top-bar.tsx'
+import { usePageFocus } from './parts/use-page-focus.ts'
 import { linkTo, route } from './route.ts'
 import { shellWords } from './words/shell.ts'
 
@@ -28,6 +29,7 @@ export function App() {
 function SignedIn() {
   useEffect(openLink, [renewals.value])
   const page = pageAt(route.value.path)
+  usePageFocus(page?.name)
   return (
     <>
       <Announcer />
