@@ -1,6 +1,6 @@
 import type { App } from '@jernih/api'
 import { type ClientResponse, hc } from 'hono/client'
-import { signOutHere } from './session.ts'
+import { sessionEnded } from './session.ts'
 
 /** Every call of the API, typed by its routes: `api.api.v1.sites.$get()`. */
 export const api = hc<App>('/')
@@ -44,7 +44,7 @@ export async function ask<Response extends ClientResponse<unknown, number, strin
     if (cause.name === 'AbortError') throw cause
     throw new Refused(0, '')
   })
-  if (response.status === 401) signOutHere()
+  if (response.status === 401) sessionEnded()
   const isJson = response.headers.get('content-type')?.includes('json')
   const body = isJson ? await response.json() : undefined
   if (!response.ok) {

@@ -29,13 +29,18 @@ export const isSignedIn = computed(() => session.value != null)
 /** The station did not say who is signed in here when it was last asked. */
 export const isUnanswered = signal(false)
 
+/** Whoever was signed in here is no more, and did not ask for it: a restart, another password, an account that was removed. */
+export const hasEnded = signal(false)
+
 const retryMs = 2_000
 
 /** Asks the station who is signed in here; again and again where that is not known and it does not answer. */
 export async function readSession(): Promise<void> {
   const answer = await fetch('/session').catch(() => null)
-  if (answer?.ok) session.value = (await answer.json()) as Session
-  else if (answer?.status === 401) session.value = null
+  if (answer?.ok) {
+    session.value = (await answer.json()) as Session
+    hasEnded.value = false
+  } else if (answer?.status === 401) sessionEnded()
   isUnanswered.value = session.value === undefined
   if (isUnanswered.value) setTimeout(readSession, retryMs)
 }
@@ -49,12 +54,13 @@ export async function sessionRenewed(): Promise<void> {
   await readSession()
 }
 
-/** The session has ended, or somebody ended it. */
-export function signOutHere(): void {
-  if (session.value !== undefined) session.value = null
+/** The station knows nobody here, or nobody any more. */
+export function sessionEnded(): void {
+  hasEnded.value ||= isSignedIn.peek()
+  session.value = null
 }
 
 export async function signOut(): Promise<void> {
   await ask(api.session.$delete()).catch(() => {})
-  signOutHere()
+  session.value = null
 }

@@ -2,7 +2,7 @@ import './sign-in.css'
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { formatWait } from '../../format.ts'
-import { readSession } from '../../link/session.ts'
+import { hasEnded, readSession } from '../../link/session.ts'
 import { goTo } from '../../route.ts'
 import { words } from './words.ts'
 
@@ -11,11 +11,12 @@ const spent = '#spent-link'
 
 /** Asks who this is: by name and password, with a code where one is wanted, or with the admin token. */
 export function SignIn() {
-  const { title, tokenWay, spentLink } = words()
+  const { title, ended, tokenWay, spentLink } = words()
   const isSpent = location.hash === spent
   return (
     <section class="sign-in">
       <h1>{title}</h1>
+      {hasEnded.value && <p role="status">{ended}</p>}
       {isSpent && (
         <p class="mistake" role="alert">
           {spentLink}

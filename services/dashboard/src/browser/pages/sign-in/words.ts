@@ -3,6 +3,7 @@ import { defineWords } from '../../words/language.ts'
 export const words = defineWords({
   id: {
     title: 'Masuk',
+    ended: 'Sesi Anda sudah berakhir. Masuk lagi, dan Anda kembali ke halaman tadi.',
     username: 'Nama pengguna',
     password: 'Kata sandi',
     code: 'Kode',
@@ -20,6 +21,7 @@ export const words = defineWords({
   },
   en: {
     title: 'Sign in',
+    ended: 'Your session has ended. Sign in again, and you are back on the same page.',
     username: 'User name',
     password: 'Password',
     code: 'Code',
