@@ -45,7 +45,7 @@ function Balance({ counts }: { counts: Counts }) {
       <p>
         {told(accepted, words.accepted)} {balanced ? '=' : '≠'} {sum}
       </p>
-      <dl class="facts counts">
+      <dl class="counts">
         {(['quarantined', 'rejected', 'holes'] as const).map((what) => (
           <div key={what}>
             <dt>{words[what]}</dt>
