@@ -1,24 +1,23 @@
 import { type AlarmRule, type AlarmState, normalState, type Threshold } from '@jernih/alarm'
-import {
-  type AlarmKind,
-  type Flag,
-  type Instant,
-  type Latest,
-  type Parameter,
-  type Point,
-  type PointId,
-  type PointState,
-  type Priority,
-  ruleDefaults,
-  type Site,
-  type SiteId,
-  type SuppressionCause,
-  type Way,
+import type {
+  AlarmKind,
+  Flag,
+  Instant,
+  Latest,
+  Parameter,
+  Point,
+  PointId,
+  PointState,
+  Site,
+  SiteId,
+  SuppressionCause,
+  Way,
 } from '@jernih/domain'
 import type { Excess } from '@jernih/windows'
 import type { Lateness } from './clock-skew.ts'
 import type { Gap } from './coverage.ts'
 import type { Mark } from './marks.ts'
+import { priorities } from './priorities.ts'
 import { type PointRules, pointRules, type SeriesRules, seriesRules } from './rules.ts'
 import type { SeriesWindows } from './windows.ts'
 
@@ -138,36 +137,6 @@ const cutPatience = { onDelayMs: 30_000, offDelayMs: 120_000 }
 
 /** Before every reading. */
 export const never: Instant = -8_640_000_000_000_000
-
-/** Where the site's file says nothing else. */
-export const priorities: Record<AlarmKind, Priority> = {
-  'limit-high': ruleDefaults.limit.priority,
-  'limit-low': ruleDefaults.limit.priority,
-  'approaching-high': ruleDefaults.approaching.priority,
-  'approaching-low': ruleDefaults.approaching.priority,
-  'standing-high': 'medium',
-  'standing-low': 'medium',
-  'repeated-high': 'high',
-  'repeated-low': 'high',
-  'mean-2min-high': 'high',
-  'mean-2min-low': 'high',
-  'mean-hour-high': 'high',
-  'mean-hour-low': 'high',
-  'mean-day-high': 'high',
-  'mean-day-low': 'high',
-  'rising-fast': 'medium',
-  'falling-fast': 'medium',
-  'load-high': 'high',
-  'no-data': ruleDefaults.noData.priority,
-  'sensor-failed': ruleDefaults.sensorFailed.priority,
-  'device-offline': ruleDefaults.deviceOffline.priority,
-  'clock-skew': ruleDefaults.clockSkew.priority,
-  'power-cut': 'high',
-  'store-lag': 'medium',
-  imbalance: 'high',
-  'disk-low': 'high',
-  'notification-failing': 'high',
-}
 
 export function createSlot(
   place: { site: SiteId; point: PointId; parameter: Parameter | null; way?: Way },

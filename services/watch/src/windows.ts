@@ -2,14 +2,8 @@ import type { AlarmKind, Parameter, WindowSettings } from '@jernih/domain'
 import { type Gathered, type Load, type Pace, type Recent, still } from '@jernih/windows'
 import type { Ledger } from './ledger.ts'
 import { closeSlot } from './limit-slots.ts'
-import {
-  createSlot,
-  type Moment,
-  priorities,
-  type Slot,
-  type WatchedPoint,
-  type WatchedSeries,
-} from './watched.ts'
+import { priorities } from './priorities.ts'
+import { createSlot, type Moment, type Slot, type WatchedPoint, type WatchedSeries } from './watched.ts'
 
 /** The alarms of what several readings say together. */
 export type WindowKind = Extract<

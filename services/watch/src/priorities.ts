@@ -1,0 +1,31 @@
+import { type AlarmKind, type Priority, ruleDefaults } from '@jernih/domain'
+
+/** Where the site's file says nothing else. */
+export const priorities: Record<AlarmKind, Priority> = {
+  'limit-high': ruleDefaults.limit.priority,
+  'limit-low': ruleDefaults.limit.priority,
+  'approaching-high': ruleDefaults.approaching.priority,
+  'approaching-low': ruleDefaults.approaching.priority,
+  'standing-high': 'medium',
+  'standing-low': 'medium',
+  'repeated-high': 'high',
+  'repeated-low': 'high',
+  'mean-2min-high': 'high',
+  'mean-2min-low': 'high',
+  'mean-hour-high': 'high',
+  'mean-hour-low': 'high',
+  'mean-day-high': 'high',
+  'mean-day-low': 'high',
+  'rising-fast': 'medium',
+  'falling-fast': 'medium',
+  'load-high': 'high',
+  'no-data': ruleDefaults.noData.priority,
+  'sensor-failed': ruleDefaults.sensorFailed.priority,
+  'device-offline': ruleDefaults.deviceOffline.priority,
+  'clock-skew': ruleDefaults.clockSkew.priority,
+  'power-cut': 'high',
+  'store-lag': 'medium',
+  imbalance: 'high',
+  'disk-low': 'high',
+  'notification-failing': 'high',
+}
