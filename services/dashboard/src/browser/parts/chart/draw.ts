@@ -29,11 +29,15 @@ export function drawBeneath(plot: uPlot, { limits, marks, colours }: Drawing): v
       for (const edge of [low, high]) if (edge !== null) level(plot, left, right, yOf(plot, edge))
     }
     ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`
+    const space = 4 * devicePixelRatio
     for (const { from, to, text } of marks) {
       const [left, right] = [xOf(plot, from), xOf(plot, to)]
       ctx.globalAlpha = 1
       ctx.fillStyle = colours.soft
-      ctx.fillText(text, Math.max(bbox.left, left) + 4 * devicePixelRatio, bbox.top + 13 * devicePixelRatio)
+      const [start, end] = [Math.max(bbox.left, left), Math.min(bbox.left + bbox.width, right)]
+      const hasRoom = start + ctx.measureText(text).width + space <= bbox.left + bbox.width
+      ctx.textAlign = hasRoom ? 'left' : 'right'
+      ctx.fillText(text, hasRoom ? start + space : end - space, bbox.top + 13 * devicePixelRatio)
       ctx.globalAlpha = 0.25
       ctx.fillStyle = colours.faint
       ctx.fillRect(left, bbox.top, Math.max(2 * devicePixelRatio, right - left), bbox.height)
