@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
 import { hasServer } from '@jernih/store/testing'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,6 +11,9 @@ const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch:
 const monitor = { viewport: { width: 1440, height: 900 }, locale: 'en-GB' }
 const password = 'membatik pagi hari'
 const path = '/api/v1/sites/mojokerto-batik/contacts'
+
+/** Nobody listens there. */
+const pushService = 'http://127.0.0.1:9'
 
 /** Longest that the page may take to show something on a busy machine. */
 const soon = { timeout: 15_000 }
@@ -26,7 +29,9 @@ describe.runIf(hasServer('chromium', process.env))('the contacts on the settings
   const complaints: string[] = []
 
   beforeAll(async () => {
-    station = await startStationProcess({ environment: { JERNIH_ADMIN_TOKEN: token } })
+    station = await startStationProcess({
+      environment: { JERNIH_ADMIN_TOKEN: token, PUSH_SERVICES: pushService },
+    })
     for (const [username, role] of [
       ['wati', 'operator'],
       ['budi', 'viewer'],
@@ -163,6 +168,34 @@ describe.runIf(hasServer('chromium', process.env))('the contacts on the settings
     await expect.poll(shown, soon).toContain('Telegram: jalan ini belum disiapkan di server')
     await expect.poll(shown, soon).toContain('Web Push berjalan, sejauh diketahui')
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+  })
+
+  it('lists every browser that is told of alarms, and ends one after asking', async () => {
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+    const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
+    const point = [Buffer.from([4]), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]
+    const keys = {
+      p256dh: Buffer.concat(point).toString('base64url'),
+      auth: randomBytes(16).toString('base64url'),
+    }
+    const endpoint = `${pushService}/wati`
+    const browserOfWati = await open(monitor, { username: 'wati', password })
+    const answer = await browserOfWati.request.post(`${station.httpUrl}/api/v1/push/subscriptions`, {
+      headers: { origin: station.httpUrl },
+      data: { endpoint, keys, language: 'id', leastPriority: 'high' },
+    })
+    expect(answer.status()).toBe(201)
+    await browserOfWati.context().close()
+    await page.reload()
+    await expect
+      .poll(shown, soon)
+      .toMatch(/wati · 127\.0\.0\.1:9 alarm berprioritas tinggi ke atas · semua lokasi/)
+    expect(await axeViolations(page)).toEqual([])
+    await press('Hapus: wati, 127.0.0.1:9')
+    await press('Hapus pendaftaran')
+    await expect
+      .poll(shown, soon)
+      .toMatch(/Pendaftaran sudah dihapus\. .*Belum ada peramban yang terdaftar\./)
   })
 
   it('R10: shows an operator no address whole and nothing to change, and a viewer their own browsers alone', async () => {
