@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks'
-import { formatAge, formatNumber, formatTime } from '../../format.ts'
+import { formatAge, formatTime } from '../../format.ts'
 import { now } from '../../link/live.ts'
 import { may } from '../../link/session.ts'
-import { alarmTitle, alarmZone } from '../../parts/alarm-title.ts'
+import { alarmFigure, alarmTitle, alarmZone } from '../../parts/alarm-title.ts'
 import { createDeed, type Deed } from '../../parts/resource.ts'
 import { linkTo, route } from '../../route.ts'
 import { acknowledge, actOn } from './act.ts'
@@ -73,8 +73,7 @@ function When({ line }: { line: Extract<Line, { status: string }> }) {
   const { since, lasted, raised } = words()
   const zone = alarmZone(line)
   const begin = formatTime(line.since, zone)
-  const value =
-    line.value !== null && line.limit && ` · ${raised} ${formatNumber(line.value)} ${line.limit.unit}`
+  const value = line.value !== null && line.limit && ` · ${raised} ${alarmFigure(line, line.value)}`
   if (line.status === 'active') {
     return (
       <>

@@ -2,7 +2,7 @@ import { formatAge, formatCitation, formatNumber, formatTime, formatValue } from
 import { latestOf, now, placeOf, seriesKey } from '../../link/live.ts'
 import type { Alarm } from '../../link/wire.ts'
 import { Age } from '../../parts/age.tsx'
-import { alarmZone } from '../../parts/alarm-title.ts'
+import { alarmFigure, alarmZone } from '../../parts/alarm-title.ts'
 import { standingOf } from '../../parts/freshness.ts'
 import { fieldWords } from '../../words/field.ts'
 import { words } from './words.ts'
@@ -10,13 +10,10 @@ import { words } from './words.ts'
 /** Since when, how long, the value when it came, at its worst and now, and the limit with where it is written. */
 export function Figures({ alarm }: { alarm: Alarm }) {
   const said = words()
-  const { limit, value, peak, kind } = alarm
+  const { limit, value, peak } = alarm
   const { parameter } = placeOf(alarm)
   const zone = alarmZone(alarm)
-  const unit = limit?.unit ?? parameter?.unit ?? ''
-  // A small plant's load is grams.
-  const decimals = kind === 'load-high' ? 3 : (parameter?.decimals ?? 2)
-  const figure = (of: number) => `${formatValue(of, decimals)} ${unit}`.trim()
+  const figure = (of: number) => alarmFigure(alarm, of)
   const end = alarm.status === 'cleared' ? Date.parse(alarm.clearedAt) : now.value
   const pair = (name: string, told: string) => (
     <div>
