@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { Failed } from '../../parts/failed.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { createDeed } from '../../parts/resource.ts'
@@ -17,9 +17,12 @@ interface PagesProps<Item> {
 export function Pages<Item>({ read, none, children }: PagesProps<Item>) {
   const { more, refresh } = recordWords()
   const deed = useMemo(createDeed, [])
+  /** The page that was asked for last, for when it has to be asked for again. */
+  const asked = useRef<string | undefined>(undefined)
   const pages = useSignal<{ items: Item[]; next: string | null } | null>(null)
 
   async function load(cursor: string | undefined): Promise<void> {
+    asked.current = cursor
     await deed.run(async () => {
       const { items, next } = await read(cursor)
       const before = cursor === undefined ? [] : (pages.peek()?.items ?? [])
@@ -34,9 +37,7 @@ export function Pages<Item>({ read, none, children }: PagesProps<Item>) {
     <>
       {pages.value && items.length === 0 && !next && <p class="empty">{none}</p>}
       {items.length > 0 && children(items)}
-      {deed.error.value != null && (
-        <Failed error={deed.error.value} retry={() => void load(next ?? undefined)} />
-      )}
+      {deed.error.value != null && <Failed error={deed.error.value} retry={() => void load(asked.current)} />}
       {running && !pages.value && <Loading />}
       {pages.value && (
         <div class="actions">
