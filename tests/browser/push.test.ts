@@ -183,6 +183,10 @@ describe.runIf(hasServer('chromium', process.env))('Web Push on the screen', () 
     })
 
     it.each(['no JSON', 'null', '{"title":7,"url":{}}'])('shows something for %s', async (junk) => {
+      await page.evaluate(`navigator.serviceWorker.ready.then(async (registration) => {
+        for (const notification of await registration.getNotifications()) notification.close()
+      })`)
+      await expect.poll(shown, soon).toEqual([])
       await push(junk)
       await expect.poll(shown, soon).toEqual([expect.objectContaining({ title: 'Jernih' })])
     })

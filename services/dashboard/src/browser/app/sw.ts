@@ -9,14 +9,17 @@ interface Scope {
   location: Location
   clients: {
     claim(): Promise<void>
-    matchAll(
-      options: object,
-    ): Promise<{ url: string; focus(): Promise<unknown>; navigate(url: string): Promise<unknown> }[]>
+    matchAll(options: object): Promise<WindowClient[]>
     openWindow(url: string): Promise<unknown>
   }
   registration: ServiceWorkerRegistration
   skipWaiting(): Promise<void>
   addEventListener(type: string, listener: (event: WorkerEvent) => void): void
+}
+
+interface WindowClient {
+  focus(): Promise<unknown>
+  navigate(url: string): Promise<WindowClient | null>
 }
 
 interface WorkerEvent extends Event {
@@ -85,6 +88,6 @@ async function removeOthers(): Promise<void> {
 async function open(url: string): Promise<void> {
   const [window] = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (!window) return void (await worker.clients.openWindow(url))
-  await window.navigate(url)
-  await window.focus()
+  const there = await window.navigate(url)
+  await (there ?? window).focus()
 }
