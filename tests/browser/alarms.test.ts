@@ -85,6 +85,17 @@ describe.runIf(hasServer('chromium', process.env))('the alarms page', () => {
     expect(await axeViolations(page)).toEqual([])
   })
 
+  it.each([320, 390])('has room for all of its bar on a phone of %d px', async (width) => {
+    await page.setViewportSize({ width, height: 844 })
+    const boxes = await Promise.all((await page.locator('.bar > *').all()).map((part) => part.boundingBox()))
+    const edges = boxes.flatMap((box) => (box ? [box.x, box.x + box.width] : []))
+    expect(edges).toHaveLength(10)
+    expect(edges).toEqual(edges.toSorted((one, other) => one - other))
+    expect(edges.at(-1)).toBeLessThanOrEqual(width)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+    expect(await page.getByRole('button', { name: 'Keluar' }).isVisible()).toBe(true)
+  })
+
   it('is silent before somebody touches the page, and says so; then sounds, and can be silenced for a while', async () => {
     expect(await sound(page)).toBe('not-yet')
     await page.evaluate(
