@@ -29,6 +29,8 @@ describe('what an operator reads', () => {
 
   it('a value has the decimals of its parameter, written as the language does', () => {
     expect(formatValue(1830.04, 1)).toBe('1.830,0')
+    expect(formatValue(-0.01, 1)).toBe('0,0')
+    expect(formatValue(-1e300, 1)).toBe('-1E300')
     language.value = 'en'
     expect(formatValue(1830.04, 1)).toBe('1,830.0')
   })

@@ -21,17 +21,24 @@ export function locale(): string {
 
 /** Beyond this a figure is written as 1,234E9: it would not fit, and its last digits mean nothing. */
 const longest = 1e7
+/** Counts, and what was written by people, may be longer before it. */
+const longestWhole = 1e12
+
+function formatScientific(value: number): string {
+  return value.toLocaleString(locale(), { notation: 'scientific', maximumFractionDigits: 3 })
+}
 
 /** A measured value with the digits that its probe is good for. */
 export function formatValue(value: number, decimals: number): string {
-  if (Math.abs(value) >= longest) {
-    return value.toLocaleString(locale(), { notation: 'scientific', maximumFractionDigits: 3 })
-  }
-  return value.toLocaleString(locale(), { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  if (Math.abs(value) >= longest) return formatScientific(value)
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+  // What rounds to nothing has no sign: no "-0,0".
+  return value.toLocaleString(locale(), { ...digits, signDisplay: 'negative' })
 }
 
 /** A number as it is: `150`, `0,05`. */
 export function formatNumber(value: number): string {
+  if (Math.abs(value) >= longestWhole) return formatScientific(value)
   return value.toLocaleString(locale(), { maximumFractionDigits: 6 })
 }
 

@@ -31,5 +31,6 @@ function explain(error: unknown): string {
   if (error.status === 0) return words.noServer
   if (error.status === 403) return words.forbidden
   if (error.status === 429) return words.tooOften
+  if (error.status >= 500) return words.unable(error.message)
   return error.mistakes.length > 0 ? words.mistakes : error.message
 }

@@ -88,6 +88,7 @@ function Charts({ view, site }: { view: View; site: Site }) {
       ...{ site, id: key, range, cursor, drag: drag.value, isLive },
       history: history && drawn.current.get(`${site.id}/${key}`),
       error: history && 'error' in history ? history.error : null,
+      retry: histories.reload,
       tail: tail.get(key) ?? [],
       limits: around.value?.limits.get(key),
       marks: around.value?.marks.get(key.split('/')[0] ?? ''),

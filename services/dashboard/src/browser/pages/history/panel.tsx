@@ -36,6 +36,8 @@ export interface PanelProps {
   /** Undefined before the station answered, or where it could not: then there is an `error`. */
   history: History | undefined
   error: unknown
+  /** Asks the station again. */
+  retry(): void
   tail: readonly Heard[]
   limits: readonly LimitSpan[] | undefined
   marks: readonly Mark[] | undefined
@@ -73,6 +75,7 @@ export function Panel(props: PanelProps) {
     isLive,
     history,
     error,
+    retry,
     tail,
     limits = none,
     alarms = none,
@@ -99,7 +102,7 @@ export function Panel(props: PanelProps) {
         <Freshness site={site} id={id} isLive={isLive} series={series} />
       </header>
       <LimitsNamed limits={limits} range={range} />
-      {error !== null && <Failed error={error} />}
+      {error !== null && <Failed error={error} retry={retry} />}
       <AlarmStrip id={id} name={name} alarms={alarms} range={range} zone={site.zone} onRange={onRange} />
       {series && (
         <>
