@@ -8,7 +8,6 @@ export const healthWords = defineWords({
     value: 'Nilai',
     target: 'Sasaran',
     verdict: 'Penilaian',
-    atMost: (figure: string) => `paling banyak ${figure}`,
     ratings: { good: 'baik', manageable: 'masih terkendali', 'too-much': 'terlalu banyak' },
     figures: {
       perHour: 'Alarm per jam, rata-rata',
@@ -35,7 +34,6 @@ export const healthWords = defineWords({
     value: 'Value',
     target: 'Target',
     verdict: 'Verdict',
-    atMost: (figure: string) => `at most ${figure}`,
     ratings: { good: 'good', manageable: 'manageable', 'too-much': 'too much' },
     figures: {
       perHour: 'Alarms an hour, on average',

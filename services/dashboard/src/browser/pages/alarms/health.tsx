@@ -7,6 +7,7 @@ import { chosenSite } from '../../parts/chosen-site.tsx'
 import { Failed } from '../../parts/failed.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { useResource } from '../../parts/resource.ts'
+import { fieldWords } from '../../words/field.ts'
 import { healthWords } from './health-words.ts'
 import { WorstActors } from './worst-actors.tsx'
 
@@ -103,7 +104,7 @@ function Figures({ health }: { health: Health }) {
             <tr key={name} data-rating={rating}>
               <th scope="row">{said.figures[name]}</th>
               <td class="number">{write(value)}</td>
-              <td>{said.atMost(write(target.good))}</td>
+              <td>{`${fieldWords().atMost} ${write(target.good)}`}</td>
               <td class="rating">{said.ratings[rating]}</td>
             </tr>
           )
@@ -123,5 +124,5 @@ function formatRounded(value: number): string {
 }
 
 export function formatShare(share: number): string {
-  return `${formatRounded(share * 100)} %`
+  return `${formatRounded(share * 100)}\u00a0%`
 }
