@@ -1,5 +1,6 @@
 import { everyDay, generate, type SimulatedPoint, startSimulator } from '@jernih/ipal'
 import { createLog, createScope, systemClock } from '@jernih/runtime'
+import { connectAsync } from 'mqtt'
 import type { Browser, BrowserContext } from 'playwright-core'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
 import { fillHistory, type ValueAt } from './fill-history.ts'
@@ -73,8 +74,9 @@ export async function startScene(directory: string): Promise<Scene> {
         await startSimulator({ ...plant, ...live, credentials, calendar: everyDay, clock: systemClock, log }),
       )
     }
+    await enterPeople(station)
     await enterWork(station, now)
-    await calibrate(station)
+    await mistype(station)
   } catch (error) {
     await scope.close()
     throw error
@@ -153,21 +155,30 @@ async function fillMonth(directory: string, to: number): Promise<void> {
   await fillHistory({ directory, from, to, series: Object.fromEntries(entries) })
 }
 
-/** Accounts, two weeks of cloth, and two certificates of the laboratory. */
-async function enterWork(station: StationProcess, now: number): Promise<void> {
-  const post = (path: string, body: object) => station.api(path, { method: 'POST', body })
+async function enterPeople(station: StationProcess): Promise<void> {
   for (const [username, person] of Object.entries(people))
-    await post('/api/v1/people', { username, password, ...person })
+    await station.api('/api/v1/people', { method: 'POST', body: { username, password, ...person } })
+}
+
+/** What Siti has entered: two weeks of cloth, two certificates of the laboratory, and that she calibrates the inlet's probe. */
+async function enterWork({ httpUrl }: StationProcess, now: number): Promise<void> {
+  const post = async (path: string, body: object, headers = {}) => {
+    const typed = { 'content-type': 'application/json', origin: httpUrl, ...headers }
+    const answer = await fetch(httpUrl + path, { method: 'POST', body: JSON.stringify(body), headers: typed })
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+    return answer
+  }
+  const signedIn = await post('/session', { username: 'siti', password })
+  const cookies = signedIn.headers.getSetCookie().map((each) => each.split(';')[0])
+  const enter = (path: string, body: object) => post(path, body, { cookie: cookies.join('; ') })
+
   for (let days = 14; days > 0; days--) {
     const day = new Date(now - days * dayMs + 7 * hourMs).toISOString().slice(0, 10)
     // Nobody wrote down what was finished three days ago, which the page says.
-    if (days !== 3) await post('/api/v1/cloth', { site, day, kg: 14 + ((days * 37) % 90) / 10 })
+    if (days !== 3) await enter('/api/v1/cloth', { site, day, kg: 14 + ((days * 37) % 90) / 10 })
   }
-  for (const [days, cod, tss, certificate] of [
-    [20, 101, 24, 'LHU-2026-1103'],
-    [6, 193, 43, 'LHU-2026-1187'],
-  ] as const)
-    await post('/api/v1/lab-samples', {
+  for (const { days, cod, tss, certificate } of certificates)
+    await enter('/api/v1/lab-samples', {
       site,
       point: 'outlet',
       takenAt: now - days * dayMs - hourMs / 2,
@@ -180,21 +191,21 @@ async function enterWork(station: StationProcess, now: number): Promise<void> {
         { parameter: 'chromium', unit: 'mg/L', value: 0.005, lessThan: true },
       ],
     })
+  const mark = { state: 'calibration', minutes: 45, reason: 'Buffer pH 4,01 dan 7,00' }
+  await enter(`/api/v1/sites/${site}/points/inlet/state`, mark)
 }
 
-/** Siti calibrates the inlet's probe. */
-async function calibrate({ httpUrl }: StationProcess): Promise<void> {
-  const send = async (path: string, body: object, headers = {}) => {
-    const typed = { 'content-type': 'application/json', origin: httpUrl, ...headers }
-    const answer = await fetch(httpUrl + path, { method: 'POST', body: JSON.stringify(body), headers: typed })
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
-    return answer
-  }
-  const { headers } = await send('/session', { username: 'siti', password })
-  const cookie = headers
-    .getSetCookie()
-    .map((each) => each.split(';')[0])
-    .join('; ')
-  const mark = { state: 'calibration', minutes: 45, reason: 'Buffer pH 4,01 dan 7,00' }
-  await send(`/api/v1/sites/${site}/points/inlet/state`, mark, { cookie })
+/** The younger one was taken while the coagulant was out the last time. */
+const certificates = [
+  { days: 20, cod: 101, tss: 24, certificate: 'LHU-2026-1103' },
+  { days: 6, cod: 193, tss: 53, certificate: 'LHU-2026-1187' },
+]
+
+/** A logger that writes its decimals with a comma, as one did before it was set right. */
+async function mistype(station: StationProcess): Promise<void> {
+  const { username, password } = await station.device(site, 'inlet')
+  const client = await connectAsync(`mqtt://127.0.0.1:${station.mqttPort}`, { username, password })
+  const payload = JSON.stringify({ at: Date.now(), readings: { ph: '7,12', cod: '412,5' } })
+  await client.publishAsync(`ipal/${site}/inlet/readings`, payload, { qos: 1 })
+  await client.endAsync()
 }

@@ -11,8 +11,13 @@ const folder = join(import.meta.dirname, '..', '..', 'docs', 'screens')
 const month = 30 * 86_400
 
 const devices = {
-  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1.5, isMobile: true, hasTouch: true },
-  monitor: { viewport: { width: 1440, height: 900 } },
+  phone: {
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+    locale: 'id-ID',
+  },
+  monitor: { viewport: { width: 1440, height: 900 }, locale: 'id-ID' },
 }
 
 interface Picture {
@@ -54,14 +59,21 @@ const pictures: readonly Picture[] = [
   { name: 'cloth-phone', device: 'phone', address: `/work/cloth?site=${site}` },
   { name: 'account-phone', device: 'phone', address: '/settings/account' },
   { name: 'people-monitor', device: 'monitor', address: '/settings/people', who: 'admin' },
-  { name: 'contacts-phone', device: 'phone', address: '/settings/contacts', who: 'admin' },
+  { name: 'contacts-phone', device: 'phone', address: `/settings/contacts?site=${site}`, who: 'admin' },
   { name: 'record-monitor', device: 'monitor', address: '/settings/record', who: 'budi' },
   // The last: each makes an account more.
-  { name: 'device-phone', device: 'phone', address: '/settings/devices', who: 'admin', first: makeDevice },
+  {
+    name: 'device-monitor',
+    device: 'monitor',
+    address: '/settings/devices',
+    who: 'admin',
+    first: makeDevice,
+  },
 ]
 
 async function toChart(page: Page): Promise<void> {
-  await page.locator('[data-series="outlet/cod"]').first().evaluate('(panel) => panel.scrollIntoView()')
+  await page.locator('.chart-panel canvas').first().waitFor()
+  await page.evaluate("document.querySelector('.range-bar, .chart-panel').scrollIntoView()")
 }
 
 async function openAlarm(page: Page): Promise<void> {
@@ -81,6 +93,9 @@ async function makeDevice(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Buat akun alat' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Buat', exact: true }).click()
   await page.getByText('Akun alat siap').waitFor()
+  await page.evaluate(
+    "document.querySelector('dialog[open] .qr, dialog[open] svg[role=img]')?.scrollIntoView({ block: 'end' })",
+  )
 }
 
 /** Pictures of every page for the guide and the README, into docs/screens; with names, of these alone. */
