@@ -68,7 +68,7 @@ export function createEvaluator(ledger: Ledger, plan: Plan): Evaluator {
     const before = evaluator.clockAt
     evaluator.clockAt = receivedAt
     if (Math.abs(receivedAt - before) > absenceMs) evaluator.startedAt = receivedAt
-    if (before - receivedAt > absenceMs) setBack(ledger, plan, momentOf(entry))
+    if (before - receivedAt > absenceMs) setBack(ledger, plan, { ...momentOf(entry), before })
   }
 
   /** What a device says, or the broker of it, or a person. */

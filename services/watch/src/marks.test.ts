@@ -76,6 +76,45 @@ describe('a calibration that a person marked', () => {
   })
 })
 
+describe('where the clock was set back meanwhile', () => {
+  const ahead = 300
+  const standingAt = (at: number, drafts: Draft[]) =>
+    play([...begin, ...drafts]).standings(nine + at * minute)[0]
+
+  it('a stop still has no end', () => {
+    const story = [mark(ahead, 'stopped'), ...ticks(10, 11)]
+    expect(standingAt(11, story)).toMatchObject({ state: 'stopped', saidBy: 'person', until: null })
+  })
+
+  it.each([{ since: ahead }, { since: 5 }])('what a person ended is over, begun @$since', ({ since }) => {
+    const story = [mark(since, 'stopped'), mark(ahead + 20, 'running'), ...ticks(10, 11)]
+    expect(standingAt(11, story)).toMatchObject({ state: 'running', saidBy: 'person' })
+  })
+
+  it('what was over by itself is over', () => {
+    const story = [
+      mark(ahead, 'maintenance', { until: ahead + 5 }),
+      ...ticks(ahead, ahead + 6),
+      ...ticks(10, 11),
+    ]
+    expect(standingAt(11, story)).toMatchObject({ state: 'running' })
+  })
+
+  it('what a wrong clock alone had ended lasts as long as the person said', () => {
+    const story = [mark(5, 'maintenance', { until: 30 }), ...ticks(ahead, ahead + 1), ...ticks(10, 11)]
+    expect(standingAt(11, story)).toMatchObject({ state: 'maintenance', until: nine + 30 * minute })
+  })
+
+  it.each([
+    { story: 'begun and over', drafts: [state(ahead, 'calibration'), state(ahead + 2, 'running')] },
+    { story: 'over', drafts: [state(5, 'calibration'), state(ahead, 'running')] },
+  ])('a device’s calibration that was $story under a later time excuses no silence', ({ drafts }) => {
+    expect(codSteps([...drafts, reading('cod', 100, { at: 10 }), ...ticks(10, 14)])).toEqual([
+      'cod-no-data raised @13',
+    ])
+  })
+})
+
 describe('a point that a person stopped', () => {
   it('is silent for as long as nobody says that it runs, and owes data then', () => {
     const story = [...cod(100), mark(2, 'stopped'), state(3, 'running')]

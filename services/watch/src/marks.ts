@@ -14,6 +14,8 @@ export interface Mark {
   until: Instant
   by: string
   reason: string | null
+  /** Somebody said at `until` that it runs again: no clock gives it back. */
+  ended?: true
 }
 
 /**
@@ -26,7 +28,7 @@ export function takeMark(ledger: Ledger, point: WatchedPoint, entry: Extract<Ent
   const { memory } = point
   const before = standingMark(point, at)
   if (state === 'running') {
-    if (before) memory.mark = { ...before, until: at }
+    if (before) memory.mark = { ...before, until: at, ended: true }
     memory.expectedSince = at
     passWord(ledger, point, { ...told, state, since: at, person: { by, reason } })
     return
@@ -40,7 +42,7 @@ export function takeMark(ledger: Ledger, point: WatchedPoint, entry: Extract<Ent
 }
 
 /** Until somebody says otherwise. */
-const forEver: Instant = Number.MAX_SAFE_INTEGER
+export const forEver: Instant = Number.MAX_SAFE_INTEGER
 
 /** What the point is doing at `now`, by whoever's word counts most. */
 export function pointStanding(watched: WatchedPoint, now: Instant): PointStanding {

@@ -3,6 +3,7 @@ import { alarmName } from '@jernih/domain'
 import type { Draft } from '@jernih/journal'
 import { createEvaluator } from '../evaluator.ts'
 import { createLedger } from '../ledger.ts'
+import { pointStanding } from '../marks.ts'
 import { createPlan } from '../plan.ts'
 import { minute, nine, outlet } from './plant.ts'
 
@@ -18,6 +19,7 @@ export function play(drafts: readonly Draft[]) {
   return {
     changes,
     evaluator,
+    standings: (now: number) => Array.from(plan.points(), (point) => pointStanding(point, now)),
     active: [...ledger.active()].map(({ state }) => alarmOf(state)),
     steps: changes
       .filter(({ alarm }) => alarm.point === outlet)
