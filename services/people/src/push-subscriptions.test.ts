@@ -91,3 +91,15 @@ it('keeps the newest twenty of one person', async () => {
   await restart()
   expect(endpoints()).toEqual(kept)
 })
+
+it('never ends the one that it has just taken, though it was another’s for long', async () => {
+  const [siti, budi] = [await account('siti'), await account('budi')]
+  await people.pushSubscriptions.put(phone(siti, 99))
+  for (let n = 0; n < 20; n++) await people.pushSubscriptions.put(phone(budi, n))
+  await people.pushSubscriptions.put(phone(budi, 99))
+  const own = () => people.pushSubscriptions.list().map(({ endpoint }) => endpoint.split('/').at(-1))
+  const kept = [...Array.from({ length: 19 }, (_, n) => `${n + 1}`), '99']
+  expect(own()).toEqual(kept)
+  await restart()
+  expect(own()).toEqual(kept)
+})

@@ -83,6 +83,8 @@ export async function openPushSubscriptions(options: {
       ])
       if (put === 0) return 'unknown'
       const made = before?.person !== given.person
+      // Among those of somebody else it is the newest.
+      if (made) standing.delete(id)
       standing.set(id, subscription)
       const own = [...standing.values()].filter((one) => one.person === person)
       for (const { id: oldest } of own.slice(0, -mostOfOne)) await end(oldest)
