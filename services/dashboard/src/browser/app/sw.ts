@@ -35,7 +35,7 @@ const shell = __SHELL__
 const kept = `jernih-${shell.version}`
 
 worker.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(kept).then((cache) => cache.addAll(['/', ...shell.files])))
+  event.waitUntil(keepShell())
   void worker.skipWaiting()
 })
 
@@ -60,6 +60,13 @@ worker.addEventListener('notificationclick', (event) => {
   event.notification.close()
   event.waitUntil(open(String(event.notification.data?.url ?? '/#/alarms')))
 })
+
+/** As the newest of those kept, also where the station went back to a build that was here before. */
+async function keepShell(): Promise<void> {
+  await caches.delete(kept)
+  const cache = await caches.open(kept)
+  await cache.addAll(['/', ...shell.files])
+}
 
 /** From the station, which may have a newer one; the kept one where it does not answer. */
 async function documentOf(request: Request): Promise<Response> {
