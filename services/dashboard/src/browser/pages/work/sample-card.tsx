@@ -44,17 +44,20 @@ export function SampleCard({ sample, site, onCorrect }: SampleCardProps) {
       )}
       {sample.reason && <p>{samples.correctsOlder(sample.reason)}</p>}
       {sample.note && <p>{sample.note}</p>}
-      {sample.values.length === 0 ? <p>{samples.withdrawn}</p> : <Values values={sample.values} />}
+      {sample.values.length === 0 ? <p>{samples.withdrawn}</p> : <Values sample={sample} site={site} />}
     </li>
   )
 }
 
-function Values({ values }: { values: Sample['values'] }) {
+function Values({ sample, site }: { sample: Sample; site: Site }) {
   const { samples } = words()
+  const { values, certificate, enteredAt, correctedBy } = sample
+  const which = [certificate, formatTime(enteredAt, site.zone), correctedBy && samples.corrected]
+  const name = [samples.values, ...which].filter(Boolean).join(', ')
   return (
     // What is wider than a phone scrolls, by the keyboard as well.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: whatever scrolls must be reachable
-    <section class="table-scroll" tabIndex={0} aria-label={samples.values}>
+    <section class="table-scroll" tabIndex={0} aria-label={name}>
       <table>
         <thead>
           <tr>
