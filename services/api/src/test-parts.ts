@@ -116,7 +116,7 @@ export async function openParts(given: Partial<ApiDeps> = {}) {
   }
 }
 
-const emptyLogbook: LogbookPort = {
+export const emptyLogbook: LogbookPort = {
   reached: async () => undefined,
   sample: async () => null,
   samples: async () => ({ items: [], next: null }),

@@ -106,25 +106,24 @@ export function clothRoutes({ sites, logbook, clock }: ApiDeps, write: WriteLogb
       const { corrects, reason, site, day, kg, note = null } = c.req.valid('json')
       const caller = c.get('caller')
       refuseUnknownSite(site, { sites, found: false })
-      const now = clock.now()
-      if (day > today(site, now)) {
+      if (day > today(site, clock.now())) {
         return answerMistakes(c, [
           { path: 'json.day', expected: 'expected today, or a day before it' },
         ]) as never
       }
       const correction = corrects !== undefined && reason !== undefined ? { corrects, reason } : null
       const entry = { id: randomUUID(), by: caller.by, correction, cloth: { site, day, kg, note } }
-      await write(async () => {
+      const enteredAt = await write(async () => {
         if (correction) {
           const found = await logbook.clothEntry(correction.corrects)
           refuseCorrection(found, correction, found?.cloth.site === site && found.cloth.day === day)
         } else {
           refuseSecond(await logbook.cloth({ site, from: day, to: day }))
         }
-        return { ...entry, kind: 'cloth', receivedAt: now }
+        return { ...entry, kind: 'cloth' }
       })
       c.set('about', entry.id)
-      return c.json(view({ ...entry, enteredAt: now, correctedBy: null }), 201)
+      return c.json(view({ ...entry, enteredAt, correctedBy: null }), 201)
     })
     .openapi(listCloth, async (c) => {
       const { site, to = today(site, clock.now()), from = daysBefore(to, 30) } = c.req.valid('query')

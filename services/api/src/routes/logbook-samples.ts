@@ -111,15 +111,15 @@ export function sampleRoutes(deps: ApiDeps, write: WriteLogbook) {
       const sample = LabSample.parse({ ...asked, values, certificate, method, note })
       const correction = corrects !== undefined && reason !== undefined ? { corrects, reason } : null
       const entry = { id: randomUUID(), by: caller.by, correction, sample }
-      await write(async () => {
+      const enteredAt = await write(async () => {
         if (correction) {
           const found = await logbook.sample(correction.corrects)
           refuseCorrection(found, correction, found?.sample.site === sample.site)
         }
-        return { ...entry, kind: 'lab-sample', receivedAt: now }
+        return { ...entry, kind: 'lab-sample' }
       })
       c.set('about', entry.id)
-      return c.json(await viewSample({ ...entry, enteredAt: now, correctedBy: null }, deps), 201)
+      return c.json(await viewSample({ ...entry, enteredAt, correctedBy: null }, deps), 201)
     })
     .openapi(listSamples, async (c) => {
       const { site, point, from, to, cursor, limit } = c.req.valid('query')
