@@ -7,11 +7,9 @@ import { enrol } from '../station/enrol.ts'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
 import { axeViolations } from './axe.ts'
 import { launchChromium } from './launch-chromium.ts'
+import { monitor, openSignedIn, phone, soon } from './screens.ts'
 
 const token = `a-token-for-this-browser-${randomUUID()}`
-const soon = { timeout: 15_000 }
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'id-ID' }
-const monitor = { viewport: { width: 1440, height: 900 }, locale: 'en-GB' }
 const budi = { username: 'budi', password: 'canting tembaga tua' }
 const wati = { username: 'wati', password: 'membatik pagi hari' }
 
@@ -44,13 +42,14 @@ describe.runIf(hasServer('chromium', process.env))('accounts on the screen', () 
     await station?.stop()
   })
 
-  async function open(device: object, credentials: object): Promise<Page> {
-    const opened = await (await browser.newContext(device)).newPage()
-    opened.on('pageerror', ({ message }) => complaints.push(message))
-    const answer = await opened.request.post(`${station.httpUrl}/session`, { data: credentials })
-    expect(answer.status()).toBe(204)
-    await opened.goto(`${station.httpUrl}/#/settings`)
-    return opened
+  function open(device: object, credentials: object): Promise<Page> {
+    return openSignedIn(browser, {
+      station,
+      device,
+      credentials,
+      address: '#/settings',
+      complaints,
+    })
   }
 
   async function signIn(credentials: object): Promise<number> {

@@ -5,10 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
 import { axeViolations } from './axe.ts'
 import { launchChromium } from './launch-chromium.ts'
+import { phone, soon } from './screens.ts'
 
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'id-ID' }
 const monitor = { viewport: { width: 1440, height: 900 }, locale: 'id-ID', colorScheme: 'dark' as const }
-const soon = { timeout: 15_000 }
 const password = 'membatik pagi hari'
 
 /** Where each reading decides at once: pH is critical and latches, the others are high and do not. */

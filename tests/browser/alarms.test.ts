@@ -6,13 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
 import { axeViolations } from './axe.ts'
 import { launchChromium } from './launch-chromium.ts'
+import { monitor, openSignedIn, phone, shownOn, soon } from './screens.ts'
 
 const token = `a-token-for-this-browser-${randomUUID()}`
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'id-ID' }
-const monitor = { viewport: { width: 1440, height: 900 }, locale: 'en-GB' }
-
-/** Longest that the page may take to show something on a busy machine. */
-const soon = { timeout: 15_000 }
 
 /** An alarm's life, on a phone and on a monitor. */
 describe.runIf(hasServer('chromium', process.env))('the alarms page', () => {
@@ -43,20 +39,19 @@ describe.runIf(hasServer('chromium', process.env))('the alarms page', () => {
     await station?.stop()
   })
 
-  async function open(settings: object, credentials: object): Promise<Page> {
-    const opened = await (await browser.newContext(settings)).newPage()
-    opened.on('console', (message) => {
-      if (message.type() === 'error' && !/40[0-9]/.test(message.text())) complaints.push(message.text())
+  function open(settings: object, credentials: object): Promise<Page> {
+    return openSignedIn(browser, {
+      station,
+      device: settings,
+      credentials,
+      address: '#/alarms',
+      complaints,
+      // What the driver evaluates counts as a gesture; a page that nobody has touched knows of none.
+      prepare: (page) =>
+        page.addInitScript(
+          "Object.defineProperty(navigator, 'userActivation', { value: { hasBeenActive: false } })",
+        ),
     })
-    // What the driver evaluates counts as a gesture; a page that nobody has touched knows of none.
-    await opened.addInitScript(
-      "Object.defineProperty(navigator, 'userActivation', { value: { hasBeenActive: false } })",
-    )
-    opened.on('pageerror', ({ message }) => complaints.push(message))
-    const answer = await opened.request.post(`${station.httpUrl}/session`, { data: credentials })
-    expect(answer.status()).toBe(204)
-    await opened.goto(`${station.httpUrl}/#/alarms`)
-    return opened
   }
 
   async function publish(at: number, readings: Record<string, number>): Promise<void> {
@@ -64,11 +59,7 @@ describe.runIf(hasServer('chromium', process.env))('the alarms page', () => {
     await device.publishAsync('ipal/mojokerto-batik/outlet/readings', payload, { qos: 1 })
   }
 
-  /** The page as it is read, a space between its words. */
-  async function shown(of: Page): Promise<string> {
-    return String(await of.evaluate('document.querySelector("main").innerText')).replaceAll(/\s+/g, ' ')
-  }
-  const main = () => shown(page)
+  const main = () => shownOn(page)
   const sound = (of: Page) => of.locator('#sound').getAttribute('data-sound')
 
   it('tells at once what is raised, in the list, the title, and to screen readers', async () => {
@@ -131,8 +122,10 @@ describe.runIf(hasServer('chromium', process.env))('the alarms page', () => {
     await sari.locator('.alarm-row', { hasText: 'pH' }).click()
     await sari.getByLabel('Catatan').fill('saya juga')
     await sari.getByRole('button', { name: 'Saya tangani', exact: true }).click()
-    await expect.poll(() => shown(sari), soon).toMatch(/admin lebih dahulu: sudah ditangani pada [\d.]+ WIB/)
-    expect(await shown(sari)).not.toContain('Jangan dipakai')
+    await expect
+      .poll(() => shownOn(sari), soon)
+      .toMatch(/admin lebih dahulu: sudah ditangani pada [\d.]+ WIB/)
+    expect(await shownOn(sari)).not.toContain('Jangan dipakai')
     await sari.context().close()
   })
 
@@ -153,13 +146,13 @@ describe.runIf(hasServer('chromium', process.env))('the alarms page', () => {
     await viewer.locator('.alarm-row').first().waitFor()
     await viewer.keyboard.press('j')
     await viewer.keyboard.press('Enter')
-    await expect.poll(() => shown(viewer), soon).toMatch(/What to do Within \d+ minutes/)
+    await expect.poll(() => shownOn(viewer), soon).toMatch(/What to do Within \d+ minutes/)
     expect(await viewer.locator('.alarm-row').first().isVisible()).toBe(true)
     expect(await viewer.locator('main button').count()).toBe(0)
     await viewer.locator('.episode .chart canvas').waitFor()
     expect(await axeViolations(viewer)).toEqual([])
     await viewer.getByRole('link', { name: 'Past' }).click()
-    await expect.poll(() => shown(viewer), soon).toMatch(/\d+ episodes loaded/)
+    await expect.poll(() => shownOn(viewer), soon).toMatch(/\d+ episodes loaded/)
     await viewer.context().close()
   })
 

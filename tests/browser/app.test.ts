@@ -3,9 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
 import { launchChromium } from './launch-chromium.ts'
-
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'id-ID' }
-const soon = { timeout: 15_000 }
+import { phone, soon } from './screens.ts'
 
 /** The screen as an app that is kept on a phone. */
 describe.runIf(hasServer('chromium', process.env))('the app', () => {

@@ -5,18 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
 import { axeViolations } from './axe.ts'
 import { launchChromium } from './launch-chromium.ts'
+import { monitor, openSignedIn, phone, shownOn, soon } from './screens.ts'
 
 const token = `a-token-for-this-browser-${randomUUID()}`
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'id-ID' }
-const monitor = { viewport: { width: 1440, height: 900 }, locale: 'en-GB' }
 const password = 'membatik pagi hari'
 const path = '/api/v1/sites/mojokerto-batik/contacts'
 
 /** Nobody listens there. */
 const pushService = 'http://127.0.0.1:9'
-
-/** Longest that the page may take to show something on a busy machine. */
-const soon = { timeout: 15_000 }
 
 interface Contacts {
   contacts: { name: string; notify?: object }[]
@@ -47,21 +43,16 @@ describe.runIf(hasServer('chromium', process.env))('the contacts on the settings
     await station?.stop()
   })
 
-  async function open(device: object, credentials: object): Promise<Page> {
-    const opened = await (await browser.newContext(device)).newPage()
-    opened.on('console', (message) => {
-      if (message.type() === 'error' && !/4[01][0-9]/.test(message.text())) complaints.push(message.text())
+  function open(device: object, credentials: object): Promise<Page> {
+    return openSignedIn(browser, {
+      station,
+      device,
+      credentials,
+      address: '#/settings/contacts?site=mojokerto-batik',
+      complaints,
     })
-    opened.on('pageerror', ({ message }) => complaints.push(message))
-    const answer = await opened.request.post(`${station.httpUrl}/session`, { data: credentials })
-    expect(answer.status()).toBe(204)
-    await opened.goto(`${station.httpUrl}/#/settings/contacts?site=mojokerto-batik`)
-    return opened
   }
 
-  async function shownOn(of: Page): Promise<string> {
-    return String(await of.evaluate('document.querySelector("main").innerText')).replaceAll(/\s+/g, ' ')
-  }
   const shown = () => shownOn(page)
   const dialog = () => page.getByRole('dialog')
   const press = (name: string | RegExp) => page.getByRole('button', { name }).click()

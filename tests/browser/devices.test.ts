@@ -9,13 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
 import { axeViolations } from './axe.ts'
 import { launchChromium } from './launch-chromium.ts'
+import { monitor, openSignedIn, phone, shownOn, soon } from './screens.ts'
 
 const token = `a-token-for-this-browser-${randomUUID()}`
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'id-ID' }
-const monitor = { viewport: { width: 1440, height: 900 }, locale: 'en-GB' }
-
-/** Longest that the page may take to show something on a busy machine. */
-const soon = { timeout: 15_000 }
 
 /** The pixels of the QR code, `side` by `side`. */
 const side = 660
@@ -49,21 +45,16 @@ describe.runIf(hasServer('chromium', process.env))('the devices on the settings 
     await station?.stop()
   })
 
-  async function open(device: object, credentials: object): Promise<Page> {
-    const opened = await (await browser.newContext(device)).newPage()
-    opened.on('console', (message) => {
-      if (message.type() === 'error' && !/40[0-9]/.test(message.text())) complaints.push(message.text())
+  function open(device: object, credentials: object): Promise<Page> {
+    return openSignedIn(browser, {
+      station,
+      device,
+      credentials,
+      address: '#/settings/devices',
+      complaints,
     })
-    opened.on('pageerror', ({ message }) => complaints.push(message))
-    const answer = await opened.request.post(`${station.httpUrl}/session`, { data: credentials })
-    expect(answer.status()).toBe(204)
-    await opened.goto(`${station.httpUrl}/#/settings/devices`)
-    return opened
   }
 
-  async function shownOn(of: Page): Promise<string> {
-    return String(await of.evaluate('document.querySelector("main").innerText')).replaceAll(/\s+/g, ' ')
-  }
   const shown = () => shownOn(page)
   const press = (name: string | RegExp) => page.getByRole('button', { name }).click()
   const dialog = () => page.getByRole('dialog')

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
 import { axeViolations } from './axe.ts'
 import { launchChromium } from './launch-chromium.ts'
+import { soon } from './screens.ts'
 
 const site = 'mojokerto-batik'
 const addresses = [
@@ -16,7 +17,6 @@ const addresses = [
   '#/settings',
   '#/settings/people',
 ]
-const soon = { timeout: 15_000 }
 
 /** What holds for all pages of the screen alike. */
 describe.runIf(hasServer('chromium', process.env))('every page', () => {

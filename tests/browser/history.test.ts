@@ -10,11 +10,11 @@ import { type StationProcess, startStationProcess } from '../station/station-pro
 import { axeViolations } from './axe.ts'
 import { fillHistory } from './fill-history.ts'
 import { launchChromium } from './launch-chromium.ts'
+import { soon } from './screens.ts'
 
 const token = `a-token-for-this-browser-${randomUUID()}`
 const minuteMs = 60_000
 const dayMs = 86_400_000
-const soon = { timeout: 15_000 }
 const address = '/#/history?site=mojokerto-batik&series=outlet%2Fcod,outlet%2Fph'
 
 /** Two days of COD and pH once a minute, with an hour in which nothing came, some in doubt and one that failed. */

@@ -8,13 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
 import { axeViolations } from './axe.ts'
 import { launchChromium } from './launch-chromium.ts'
+import { monitor, openSignedIn, phone, soon } from './screens.ts'
 
 const token = `a-token-for-this-browser-${randomUUID()}`
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'id-ID' }
-const monitor = { viewport: { width: 1440, height: 900 }, locale: 'en-GB' }
-
-/** Longest that the page may take to show something on a busy machine. */
-const soon = { timeout: 15_000 }
 
 /** Mojokerto's outlet sends; Banjarmasin is never heard. */
 describe.runIf(hasServer('chromium', process.env))('the overview', () => {
@@ -37,16 +33,14 @@ describe.runIf(hasServer('chromium', process.env))('the overview', () => {
     await station?.stop()
   })
 
-  async function open(settings: object): Promise<Page> {
-    const opened = await (await browser.newContext(settings)).newPage()
-    opened.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
+  function open(settings: object): Promise<Page> {
+    return openSignedIn(browser, {
+      station,
+      device: settings,
+      credentials: { token },
+      address: '',
+      complaints,
     })
-    opened.on('pageerror', ({ message }) => complaints.push(message))
-    const answer = await opened.request.post(`${station.httpUrl}/session`, { data: { token } })
-    expect(answer.status()).toBe(204)
-    await opened.goto(station.httpUrl)
-    return opened
   }
 
   async function publish(at: number, readings: Record<string, number>): Promise<void> {

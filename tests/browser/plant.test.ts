@@ -8,13 +8,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
 import { axeViolations } from './axe.ts'
 import { launchChromium } from './launch-chromium.ts'
+import { phone, soon } from './screens.ts'
 
 const token = `a-token-for-this-browser-${randomUUID()}`
 const cod = '[data-series="mojokerto-batik/outlet/cod"]'
 const tss = '[data-series="mojokerto-batik/outlet/tss"]'
-
-/** Longest that the page may take to show something on a busy machine. */
-const soon = { timeout: 15_000 }
 
 /** A phone, as the operators have one, on the page of a real station. */
 describe.runIf(hasServer('chromium', process.env))('the plant page', () => {
@@ -31,7 +29,6 @@ describe.runIf(hasServer('chromium', process.env))('the plant page', () => {
     const { username, password } = (await answer.json()) as { username: string; password: string }
     device = await connectAsync(`mqtt://127.0.0.1:${station.mqttPort}`, { username, password })
     browser = await launchChromium()
-    const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'id-ID' }
     page = await (await browser.newContext(phone)).newPage()
     page.on('console', (message) => {
       if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text())

@@ -6,14 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
 import { axeViolations } from './axe.ts'
 import { launchChromium } from './launch-chromium.ts'
+import { monitor, openSignedIn, phone, shownOn, soon } from './screens.ts'
 
 const token = `a-token-for-this-browser-${randomUUID()}`
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'id-ID' }
-const monitor = { viewport: { width: 1440, height: 900 }, locale: 'en-GB' }
 const password = 'membatik pagi hari'
-
-/** Longest that the page may take to show something on a busy machine. */
-const soon = { timeout: 15_000 }
 
 describe.runIf(hasServer('chromium', process.env))('the record on the settings page', () => {
   let station: StationProcess
@@ -45,21 +41,16 @@ describe.runIf(hasServer('chromium', process.env))('the record on the settings p
     await station?.stop()
   })
 
-  async function open(device: object, username: string): Promise<Page> {
-    const opened = await (await browser.newContext(device)).newPage()
-    opened.on('console', (message) => {
-      if (message.type() === 'error' && !/40[0-9]/.test(message.text())) complaints.push(message.text())
+  function open(device: object, username: string): Promise<Page> {
+    return openSignedIn(browser, {
+      station,
+      device,
+      credentials: { username, password },
+      address: '#/settings/record',
+      complaints,
     })
-    opened.on('pageerror', ({ message }) => complaints.push(message))
-    const answer = await opened.request.post(`${station.httpUrl}/session`, { data: { username, password } })
-    expect(answer.status()).toBe(204)
-    await opened.goto(`${station.httpUrl}/#/settings/record`)
-    return opened
   }
 
-  async function shownOn(of: Page): Promise<string> {
-    return String(await of.evaluate('document.querySelector("main").innerText')).replaceAll(/\s+/g, ' ')
-  }
   const shown = () => shownOn(page)
 
   it('R3: says in words and numbers that the books balance', async () => {

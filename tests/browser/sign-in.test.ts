@@ -6,12 +6,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Enrolled, enrol } from '../station/enrol.ts'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
 import { launchChromium } from './launch-chromium.ts'
+import { phone, soon } from './screens.ts'
 
 const siti = { username: 'siti', password: 'batik tulis 2026' }
 const budi = { username: 'budi', password: 'membatik malam' }
-
-/** Longest that the page may take to show something on a busy machine. */
-const soon = { timeout: 15_000 }
 
 describe.runIf(hasServer('chromium', process.env))('signing in on the screen', () => {
   let station: StationProcess
@@ -35,7 +33,6 @@ describe.runIf(hasServer('chromium', process.env))('signing in on the screen', (
   })
 
   beforeEach(async () => {
-    const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'id-ID' }
     page = await (await browser.newContext(phone)).newPage()
     page.on('console', (message) => {
       // What is no page, as a refusal, has no icon of its own, and Chromium asks for one.

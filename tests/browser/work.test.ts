@@ -5,13 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type StationProcess, startStationProcess } from '../station/station-process.ts'
 import { axeViolations } from './axe.ts'
 import { launchChromium } from './launch-chromium.ts'
+import { monitor, openSignedIn, phone, shownOn, soon } from './screens.ts'
 
 const token = `a-token-for-this-browser-${randomUUID()}`
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'id-ID' }
-const monitor = { viewport: { width: 1440, height: 900 }, locale: 'en-GB' }
-
-/** Longest that the page may take to show something on a busy machine. */
-const soon = { timeout: 15_000 }
 
 /** What people enter, from the screen to the record and back. */
 describe.runIf(hasServer('chromium', process.env))('the work page', () => {
@@ -34,23 +30,17 @@ describe.runIf(hasServer('chromium', process.env))('the work page', () => {
     await station?.stop()
   })
 
-  async function open(device: object, credentials: object): Promise<Page> {
-    const opened = await (await browser.newContext(device)).newPage()
-    opened.on('console', (message) => {
-      if (message.type() === 'error' && !/40[0-9]/.test(message.text())) complaints.push(message.text())
+  function open(device: object, credentials: object): Promise<Page> {
+    return openSignedIn(browser, {
+      station,
+      device,
+      credentials,
+      address: '#/work?site=mojokerto-batik',
+      complaints,
     })
-    opened.on('pageerror', ({ message }) => complaints.push(message))
-    const answer = await opened.request.post(`${station.httpUrl}/session`, { data: credentials })
-    expect(answer.status()).toBe(204)
-    await opened.goto(`${station.httpUrl}/#/work?site=mojokerto-batik`)
-    return opened
   }
 
-  const main = () => shown(page)
-  /** The page as it is read, a space between its words. */
-  async function shown(of: Page): Promise<string> {
-    return String(await of.evaluate('document.querySelector("main").innerText')).replaceAll(/\s+/g, ' ')
-  }
+  const main = () => shownOn(page)
   const go = (tab: string) => page.getByRole('link', { name: tab }).click()
   const save = () => page.getByRole('button', { name: 'Simpan' }).click()
 
@@ -125,7 +115,7 @@ describe.runIf(hasServer('chromium', process.env))('the work page', () => {
     await viewer.getByRole('button', { name: /English/ }).click()
     for (const tab of ['Points', 'Lab results', 'Cloth finished']) {
       await viewer.getByRole('link', { name: tab }).click()
-      await expect.poll(() => shown(viewer), soon).toContain('Your role may only look at this page.')
+      await expect.poll(() => shownOn(viewer), soon).toContain('Your role may only look at this page.')
       expect(await viewer.locator('main button').count()).toBe(0)
       expect(await axeViolations(viewer)).toEqual([])
     }
