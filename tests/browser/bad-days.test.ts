@@ -79,7 +79,7 @@ describe.runIf(hasServer('chromium', process.env))('on a bad day, the screen', (
       body: { password: changed.password },
     })
     await expect.poll(main, soon).toContain('Sesi Anda sudah berakhir')
-    expect(await page.locator('.tile').count()).toBe(0)
+    expect(await page.locator('.tile').filter({ visible: true }).count()).toBe(0)
     await signIn(changed)
     await page.locator('.tile').first().waitFor()
     await expect.poll(link, soon).toBe('live')
@@ -104,7 +104,7 @@ describe.runIf(hasServer('chromium', process.env))('on a bad day, the screen', (
       await route.continue()
     })
     await signIn(sari)
-    await page.locator('main').getByText('Memuat…').waitFor()
+    await page.locator(cod).waitFor()
     expect(await main()).not.toContain('96,4')
     expect(await link()).not.toBe('live')
     tell()
