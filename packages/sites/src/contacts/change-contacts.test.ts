@@ -5,6 +5,7 @@ import { Contact, SiteId } from '@jernih/domain'
 import { createLog } from '@jernih/runtime'
 import { expect, it, onTestFinished } from 'vitest'
 import { openSites } from '../sites.ts'
+import { replaceFile } from './replace-file.ts'
 
 const id = SiteId.parse('mojokerto-batik')
 const example = await readFile(new URL('../../../../sites/mojokerto-batik.yaml', import.meta.url), 'utf8')
@@ -99,4 +100,12 @@ it('says so where the directory cannot be written, and leaves the file as it was
   const outcome = await sites.changeContacts(id, { contacts: [siti], version })
   expect(outcome).toEqual({ status: 'unwritable', reason: expect.stringContaining('EISDIR') })
   expect(await readFile(file, 'utf8')).toBe(example)
+})
+
+it('replaces no other text than the one that was read, as of a hand that writes at the same moment', async () => {
+  const { directory, file } = await opened()
+  await writeFile(file, `${example}# by hand\n`)
+  expect(await replaceFile(file, { from: example, to: 'id: other\n' })).toBe(false)
+  expect(await readFile(file, 'utf8')).toBe(`${example}# by hand\n`)
+  expect(await readdir(directory)).toEqual([`${id}.yaml`])
 })

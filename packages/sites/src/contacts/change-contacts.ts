@@ -53,7 +53,7 @@ export async function changeContacts(
     return { status: 'broken', mistakes: [`${file}: contacts: expected a list that can be changed alone`] }
   }
   try {
-    await replaceFile(file, written)
+    if (!(await replaceFile(file, { from: text, to: written }))) return { status: 'changed' }
   } catch (error) {
     return { status: 'unwritable', reason: (error as Error).message }
   }

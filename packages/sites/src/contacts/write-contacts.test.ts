@@ -87,6 +87,12 @@ describe('the way in which a file is written', () => {
   })
 })
 
+it('takes out the last one where a comment stands right below the list', () => {
+  const [head = ''] = text.split(/^contacts:/m)
+  const list = 'contacts:\n- { name: Siti, role: operator, email: siti@example.org }\n'
+  expect(writeContacts(`${head}${list}# below\n`, [])).toBe(`${head}contacts: []\n# below\n`)
+})
+
 it('refuses where an anchor goes that is used elsewhere', () => {
   const anchored = text
     .replace('email: operator@example.org', 'email: &mail operator@example.org')

@@ -26,7 +26,12 @@ export function writeContacts(text: string, contacts: readonly Contact[]): strin
   if (!after) throw new Error('there is no place for contacts in it')
   const newline = text.includes('\r\n') ? '\r\n' : '\n'
   const written = whole.slice(after.start, after.end).replaceAll('\n', newline)
-  if (before) return text.slice(0, before.start) + written + text.slice(before.end)
+  if (before) {
+    const [replaced, rest] = [text.slice(before.start, before.end), text.slice(before.end)]
+    // A comment right below a list begins where the list ends.
+    const end = replaced.endsWith('\n') && !written.endsWith('\n') ? newline : ''
+    return text.slice(0, before.start) + written + end + rest
+  }
   const gap = text.endsWith('\n') ? '' : newline
   return `${text}${gap}${written.trimEnd()}${newline}`
 }
