@@ -37,6 +37,8 @@ async function runVite(outDir: string): Promise<void> {
       cwd: home,
       // Of the environment it takes nothing: under tests it would make a screen that keeps no worker.
       env: { NODE_ENV: 'production' },
+      // Whoever waits for the screen is told by then.
+      timeout: longestBuildMs,
     })
   } catch (cause) {
     const said = stripVTControlCharacters((cause as { stderr?: string }).stderr ?? '')

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -60,5 +60,17 @@ describe('the screen', () => {
     await page.file('/')
     await rm(copy, { recursive: true })
     expect(await page.file('/sw.js')).not.toBeNull()
+  })
+
+  it('is there again once the disk gives it, for whoever asked too early', async () => {
+    const copy = await mkdtemp(join(tmpdir(), 'jernih-screen-'))
+    await cp(await buildPage(), copy, { recursive: true })
+    const unreadable = join(copy, 'page/unreadable.js')
+    await mkdir(unreadable)
+    const page = openPage(Promise.resolve(copy))
+    await expect(page.file('/')).rejects.toThrow('EISDIR')
+    await rm(unreadable, { recursive: true })
+    expect(await page.file('/')).not.toBeNull()
+    await rm(copy, { recursive: true })
   })
 })

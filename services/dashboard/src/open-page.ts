@@ -34,7 +34,11 @@ export function openPage(building = buildPage()): Page {
   let reading: Promise<ReadonlyMap<string, PageFile>> | null = null
   return {
     async file(path) {
-      reading ??= readFiles(building)
+      reading ??= readFiles(building).catch((error: unknown) => {
+        // The next one may find the disk well again.
+        reading = null
+        throw error
+      })
       return (await reading).get(path) ?? null
     },
   }
