@@ -81,9 +81,10 @@ export function coverageOf(plan: Plan): PointCoverage[] {
   })
 }
 
-/** The newest reading of all its series. */
-export function newestOf({ series }: WatchedPoint): Instant {
-  return Math.max(never, ...Array.from(series.values(), ({ at, receivedAt }) => measuredAt(at, receivedAt)))
+/** The newest reading of all its series; what lies ahead of `now` was measured under a clock that was set back since. */
+export function newestOf({ series }: WatchedPoint, now: Instant): Instant {
+  const all = Array.from(series.values(), ({ at, receivedAt }) => measuredAt(at, receivedAt))
+  return Math.max(never, ...all.filter((at) => at - now <= absenceMs))
 }
 
 function keep(ledger: Ledger, point: WatchedPoint, gaps: readonly Gap[]): void {

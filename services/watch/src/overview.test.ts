@@ -129,6 +129,18 @@ it('remembers an open gap over a restart, and takes rest for none', async () => 
   expect((await open()).watch.coverage()).toEqual(before)
 })
 
+it('R4: forgets what was measured in a time to come with the clock, also over a restart', async () => {
+  const one = await open()
+  await one.take(...begin, discharge(300, 90), reading('cod', 90, { at: 10 }))
+  await one.close()
+  const { watch, take } = await open()
+  await take(reading('cod', 90, { at: 30 }))
+  expect(coverageOf(watch.coverage())).toMatchObject({
+    newestAt: at(30),
+    gaps: [{ from: at(10), to: at(30) }],
+  })
+})
+
 describe('while a person says that a point is busy otherwise', () => {
   it.each(['maintenance', 'calibration', 'stopped'] as const)('%s: nothing is missing', async (doing) => {
     const { watch, take } = await open()

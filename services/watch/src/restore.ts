@@ -96,7 +96,7 @@ export async function restoreMind(database: Database): Promise<Mind> {
     if (slot) ledger.restore(slot, JSON.parse(row.json) as AlarmState)
   }
   for (const point of plan.points()) {
-    point.newestAt = newestOf(point)
+    point.newestAt = newestOf(point, evaluator.clockAt)
     for (const one of point.series.values()) {
       one.calm = isCalm(one)
       one.day = { from: 0, to: 0 }
