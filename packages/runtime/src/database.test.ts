@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -37,6 +37,13 @@ it('inserts packed rows in their order, however many', async () => {
   expect(await database.transaction([{ insert: 'INSERT INTO pair', packed, width: 2 }])).toEqual([100])
   const rows = await database.all<{ a: number; b: number }>('SELECT a, b FROM pair ORDER BY rowid')
   expect(rows).toEqual(Array.from({ length: 100 }, (_, a) => ({ a, b: (2 * a + 1) / 4 })))
+})
+
+it('names the file that cannot be opened, as of many in one directory', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'jernih-database-')), 'logbook.db')
+  await writeFile(file, 'x'.repeat(8_192))
+  const failure = await openDatabase(file, '').catch((error) => error)
+  expect(failure).toMatchObject({ message: `${file}: file is not a database`, path: file })
 })
 
 it('keeps none of them when one fails, and goes on', async () => {

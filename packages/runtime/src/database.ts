@@ -96,7 +96,10 @@ export function startDatabaseThread(
   return {
     async open(file, schema) {
       const database = databases++
-      await ask(database, { open: file, schema })
+      await ask(database, { open: file, schema }).catch((cause: Error) => {
+        // As the system's own errors have it.
+        throw Object.assign(new Error(`${file}: ${cause.message}`, { cause }), { path: file })
+      })
       return {
         transaction(steps) {
           const transfer = steps.flatMap((step) => ('packed' in step ? [step.packed.buffer] : []))
