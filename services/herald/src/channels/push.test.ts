@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@jernih/runtime'
@@ -182,4 +182,14 @@ it('keeps its key over a restart, for its owner alone', async () => {
   expect((await stat(join(directory, 'push-key'))).mode & 0o777).toBe(0o600)
   expect(Buffer.from(key, 'base64url')).toHaveLength(65)
   expect(await readFile(join(directory, 'push-key'), 'utf8')).not.toContain(key)
+})
+
+it('makes its key anew where the first start was cut short, or the disk full, before it was written', async () => {
+  const directory = await freshDirectory()
+  await writeFile(join(directory, 'push-key'), '')
+  const { key, isNew } = await openVapid({ directory, contact })
+  expect(isNew).toBe(true)
+  expect(await openVapid({ directory, contact })).toMatchObject({ key, isNew: false })
+  expect((await stat(join(directory, 'push-key'))).mode & 0o777).toBe(0o600)
+  expect(await readdir(directory)).toEqual(['push-key'])
 })

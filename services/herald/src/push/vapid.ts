@@ -1,5 +1,5 @@
 import { createECDH, createPrivateKey, type KeyObject, sign } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Who we are to push services (VAPID, RFC 8292): browsers subscribe with the public key, and we sign with the other. */
@@ -16,7 +16,6 @@ export interface Vapid {
 const tokenMs = 12 * 3_600_000
 /** One is used again for so long. */
 const renewMs = 3_600_000
-const made = { mode: 0o600, flag: 'wx', flush: true }
 
 /**
  * With the keys in `<directory>/push-key`, made at the first start and its owner's alone. Whoever loses them loses all subscriptions:
@@ -31,15 +30,11 @@ export async function openVapid({
 }): Promise<Vapid> {
   const file = join(directory, 'push-key')
   const own = createECDH('prime256v1')
+  const kept = await readKey(file)
   own.generateKeys()
-  const isNew = await writeFile(file, `${own.getPrivateKey('base64url')}\n`, made).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error
-      return false
-    },
-  )
-  const text = (await readFile(file, 'utf8')).trim()
+  const isNew = kept === null
+  const text = kept ?? own.getPrivateKey('base64url')
+  if (isNew) await writeKey(directory, text)
   try {
     own.setPrivateKey(text, 'base64url')
   } catch (cause) {
@@ -61,6 +56,27 @@ export async function openVapid({
       return `vapid t=${token}, k=${key}`
     },
   }
+}
+
+/** Null where there is none yet: an empty one is of a start that was cut short. */
+async function readKey(file: string): Promise<string | null> {
+  try {
+    return (await readFile(file, 'utf8')).trim() || null
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return null
+  }
+}
+
+/** Whole and on disk, or not at all. */
+async function writeKey(directory: string, text: string): Promise<void> {
+  const file = join(directory, 'push-key')
+  const draft = `${file}.new`
+  await rm(draft, { force: true })
+  await writeFile(draft, `${text}\n`, { mode: 0o600, flag: 'wx', flush: true })
+  await rename(draft, file)
+  await using folder = await open(directory)
+  await folder.sync()
 }
 
 function tokenFor(given: { origin: string; contact: string; now: number; signer: KeyObject }): string {
