@@ -78,7 +78,7 @@ export function createApp(deps: ApiDeps, { books, checkup, hub, storedUntil }: I
   app.notFound((c) => answerProblem(c, 404, `There is nothing at ${c.req.path}`))
   app.onError((error, c) => answerError(error, c, deps.log))
 
-  app.route('/', pageRoutes(deps.page))
+  app.route('/', pageRoutes(deps))
   app.route(
     '/',
     docsRoutes(() => describeApi(app)),

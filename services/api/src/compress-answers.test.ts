@@ -54,3 +54,15 @@ describe('an answer', () => {
     expect((await ask('/page/')).status).toBe(404)
   })
 })
+
+it('says that the screen is not there where it cannot be built, and answers everything else', async () => {
+  const cause = new Error('the screen cannot be built: of a secret place')
+  await parts.close()
+  parts = await openParts({ page: { file: () => Promise.reject(cause) } })
+  const answer = await parts.app.request('/')
+  expect(answer.status).toBe(503)
+  expect(await answer.json()).toMatchObject({
+    detail: 'The screen cannot be shown; readings are taken in all the same',
+  })
+  expect((await parts.ask('/api/v1/sites')).status).toBe(200)
+})

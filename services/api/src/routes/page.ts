@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { Hono } from 'hono'
+import type { ApiDeps } from '../deps.ts'
 import type { ApiEnv } from '../guard.ts'
-import type { PagePort } from '../ports.ts'
+import { answerProblem } from '../problem.ts'
 
 /** Where the screen's files are served: the document, what it loads, and the worker that keeps it for an installed app. */
 export const pagePaths = ['/', '/sw.js', '/page/:file'] as const
@@ -13,7 +14,7 @@ const isNamedAfterContent = /-[\w-]{8}\.\w+$/
 const forEver = 'public, max-age=31536000, immutable'
 
 /** The screen's files, compressed once. The document is asked for anew each time and answered 304 while it is the same. */
-export function pageRoutes(page: PagePort) {
+export function pageRoutes({ page, log }: Pick<ApiDeps, 'page' | 'log'>) {
   const made = new Map<string, Made>()
 
   async function fileAt(path: string): Promise<Made | null> {
@@ -36,7 +37,10 @@ export function pageRoutes(page: PagePort) {
       return c.body(file.compressed, 200, { ...file.headers, 'content-encoding': 'gzip' })
     })
   }
-  return app
+  return app.onError((error, c) => {
+    log.error({ error }, 'the screen cannot be shown')
+    return answerProblem(c, 503, 'The screen cannot be shown; readings are taken in all the same')
+  })
 }
 
 type Made = Awaited<ReturnType<typeof make>>
