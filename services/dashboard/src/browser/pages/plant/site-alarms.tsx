@@ -48,7 +48,7 @@ function AlarmLine({ alarm, zone }: { alarm: Alarm; zone: string }) {
   const age = useComputed(() => formatAge(now.value - since)).value
   return (
     <li>
-      <a class="alarm-line" data-priority={alarm.priority} href={linkTo(['alarms', alarm.id])}>
+      <a class="alarm-short" data-priority={alarm.priority} href={linkTo(['alarms', alarm.id])}>
         <span class="priority-word">{priorities[alarm.priority]}</span>
         <b>{what}</b>
         <span class="alarm-where">

@@ -39,7 +39,7 @@ function Balance({ counts }: { counts: Counts }) {
   ].join(' + ')
   return (
     <>
-      <p class={balanced && lost === 0 ? 'verdict' : 'verdict failed'}>
+      <p class={balanced && lost === 0 ? 'balance' : 'balance failed'}>
         <strong>{balanced ? verdict : words.unbalanced}</strong>
       </p>
       <p>
