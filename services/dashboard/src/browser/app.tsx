@@ -2,10 +2,10 @@ import { effect } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { openLink } from './link/link.ts'
-import { alarms, link } from './link/live.ts'
-import { isSignedIn, isUnanswered, renewals, session } from './link/session.ts'
+import { alarms, forget, link } from './link/live.ts'
+import { hasEnded, isSignedIn, isUnanswered, owner, renewals, session } from './link/session.ts'
 import { type Page, pageAt, pages } from './pages/pages.ts'
-import { SignIn } from './pages/sign-in/sign-in.tsx'
+import { SignIn, SignInAgain } from './pages/sign-in/sign-in.tsx'
 import { Announcer } from './parts/announcer.tsx'
 import { Banners } from './parts/banners.tsx'
 import { Later } from './parts/later.tsx'
@@ -22,12 +22,15 @@ effect(() => {
 
 /** All of the screen: the bar, what is wrong with the link, the page that the address names, and the way to the others. */
 export function App() {
+  if (owner.value !== null) return <SignedIn key={`${owner.value.kind} ${owner.value.by}`} />
   if (session.value === null) return <Shell page={SignIn} />
-  return isSignedIn.value ? <SignedIn /> : <Shell page={isUnanswered.value ? NoServer : null} />
+  return <Shell page={isUnanswered.value ? NoServer : null} />
 }
 
+/** Stays as it is where the session ends, with all that was typed, for whoever it belongs to; nobody sees it until they sign in again. */
 function SignedIn() {
-  useEffect(openLink, [renewals.value])
+  useEffect(() => (isSignedIn.value ? openLink() : undefined), [renewals.value, isSignedIn.value])
+  useEffect(() => forget, [])
   const page = pageAt(route.value.path)
   usePageFocus(page?.name)
   return (
@@ -51,7 +54,8 @@ function Shell({ page: Content, current }: { page: ComponentType | null; current
         <Banners />
       </header>
       {isSignedIn.value && <Navigation current={current} />}
-      <main id="content" tabIndex={-1}>
+      <main id="content" class={hasEnded.value ? 'ended' : undefined} tabIndex={-1}>
+        {hasEnded.value && <SignInAgain />}
         {Content && (
           <Later>
             <Content />

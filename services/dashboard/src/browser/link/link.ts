@@ -11,7 +11,7 @@ const retryMs = 2_000
 /** The sites are read again this often, since a limit may come into force without a change of any file. */
 const readSitesMs = 60_000
 
-/** Keeps the event stream open and what `live` knows up to date; answers how to stop, which forgets it all where nobody is signed in any more. */
+/** Keeps the event stream open and what `live` knows up to date; answers how to stop, which forgets the readings where nobody is signed in any more. */
 export function openLink(): () => void {
   let source: EventSource | null = null
   let opened = mark()
@@ -89,7 +89,7 @@ export function openLink(): () => void {
     clearInterval(reader)
     document.removeEventListener('visibilitychange', seen)
     source?.close()
-    if (session.peek() === null) live.forget()
+    if (session.peek() === null) live.forgetReadings()
   }
 }
 

@@ -83,6 +83,15 @@ export function replaceLatest(readings: readonly Latest[]): void {
   })
 }
 
+/** No reading is the present one any more. The sites and the alarms stay, since somebody may be writing of them. */
+export function forgetReadings(): void {
+  batch(() => {
+    heartbeat.value = null
+    serverTime.value = null
+    replaceLatest([])
+  })
+}
+
 /** For whoever signs in next: nothing of what was told before. */
 export function forget(): void {
   batch(() => {
@@ -90,9 +99,7 @@ export function forget(): void {
     alarms.value = new Map()
     lastTransition.value = null
     simulated.value = false
-    heartbeat.value = null
-    serverTime.value = null
-    replaceLatest([])
+    forgetReadings()
   })
 }
 

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals'
+import { batch, computed, signal } from '@preact/signals'
 import { api, ask } from './api.ts'
 import type { Role } from './wire.ts'
 
@@ -16,12 +16,15 @@ export interface Session {
 /** Who is signed in: null for nobody, undefined while that is not known. */
 export const session = signal<Session | null | undefined>(undefined)
 
+/** Whose the screen is: who is signed in, or was until the session ended; null for nobody. */
+export const owner = signal<Session | null>(null)
+
 const rank: Record<Role, number> = { viewer: 0, operator: 1, officer: 2, administrator: 3 }
 
-/** Whether whoever is signed in may do what asks for at least this role. The server decides; this only hides what it would refuse. */
+/** Whether the one whose screen it is may do what asks for at least this role. The server decides; this only hides what it would refuse. */
 export function may(role: Role): boolean {
-  const { value } = session
-  return value != null && rank[value.role] >= rank[role]
+  const { value } = owner
+  return value !== null && rank[value.role] >= rank[role]
 }
 
 export const isSignedIn = computed(() => session.value != null)
@@ -30,7 +33,7 @@ export const isSignedIn = computed(() => session.value != null)
 export const isUnanswered = signal(false)
 
 /** Whoever was signed in here is no more, and did not ask for it: a restart, another password, an account that was removed. */
-export const hasEnded = signal(false)
+export const hasEnded = computed(() => session.value === null && owner.value !== null)
 
 const retryMs = 2_000
 
@@ -38,8 +41,11 @@ const retryMs = 2_000
 export async function readSession(): Promise<void> {
   const answer = await fetch('/session').catch(() => null)
   if (answer?.ok) {
-    session.value = (await answer.json()) as Session
-    hasEnded.value = false
+    const read = (await answer.json()) as Session
+    batch(() => {
+      session.value = read
+      owner.value = read
+    })
   } else if (answer?.status === 401) sessionEnded()
   isUnanswered.value = session.value === undefined
   if (isUnanswered.value) setTimeout(readSession, retryMs)
@@ -56,11 +62,13 @@ export async function sessionRenewed(): Promise<void> {
 
 /** The station knows nobody here, or nobody any more. */
 export function sessionEnded(): void {
-  hasEnded.value ||= isSignedIn.peek()
   session.value = null
 }
 
 export async function signOut(): Promise<void> {
   await ask(api.session.$delete()).catch(() => {})
-  session.value = null
+  batch(() => {
+    session.value = null
+    owner.value = null
+  })
 }

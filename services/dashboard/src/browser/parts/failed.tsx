@@ -29,6 +29,7 @@ function explain(error: unknown): string {
   const words = shellWords()
   if (!(error instanceof Refused)) return String(error)
   if (error.status === 0) return words.noServer
+  if (error.status === 401) return words.ended
   if (error.status === 403) return words.forbidden
   if (error.status === 429) return words.tooOften
   if (error.status >= 500) return words.unable(error.message)

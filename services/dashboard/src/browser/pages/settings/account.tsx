@@ -1,7 +1,7 @@
 import './cards.css'
 import { useSignal } from '@preact/signals'
 import { api, ask } from '../../link/api.ts'
-import { session, sessionRenewed, signOut } from '../../link/session.ts'
+import { owner, sessionRenewed, signOut } from '../../link/session.ts'
 import { Choice } from '../../parts/field.tsx'
 import { FieldsForm } from '../../parts/fields-form.tsx'
 import { NewPassword, newPasswordOf, passwordWords } from '../../parts/new-password.tsx'
@@ -15,7 +15,7 @@ import { SecondFactor } from './second-factor.tsx'
 
 /** Who I am here, how the screen looks to me, and what I sign in with. */
 export function Account() {
-  const isPerson = session.value?.kind === 'person'
+  const isPerson = owner.value?.kind === 'person'
   return (
     <div class="account">
       <Who />
@@ -28,7 +28,7 @@ export function Account() {
 
 function Who() {
   const { who, username, role, tokenSession, programSession } = accountWords()
-  const { value } = session
+  const { value } = owner
   if (!value) return null
   return (
     <section class="panel stack" aria-labelledby="who">

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api, ask } from '../../link/api.ts'
-import { session } from '../../link/session.ts'
+import { owner } from '../../link/session.ts'
 import type { Role } from '../../link/wire.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
@@ -45,7 +45,7 @@ export function ChangePerson(props: { person: Person; onClose(): void; onDone():
   const role = useSignal<Role>(person.role)
   const name = useSignal(person.name)
   const asksPassword = useSignal(false)
-  const isMe = session.value?.kind === 'person' && session.value.by === person.username
+  const isMe = owner.value?.kind === 'person' && owner.value.by === person.username
   return (
     <Dialog title={changeTitle(person.name)} onClose={onClose}>
       <FieldsForm

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { InferResponseType } from 'hono/client'
 import { formatTime } from '../../format.ts'
 import { api, ask } from '../../link/api.ts'
-import { readSession, session } from '../../link/session.ts'
+import { owner, readSession } from '../../link/session.ts'
 import { chosenSite } from '../../parts/chosen-site.tsx'
 import { Failed } from '../../parts/failed.tsx'
 import { Loading } from '../../parts/loading.tsx'
@@ -94,7 +94,7 @@ function OnePerson({ kind, person, onClose, onDone }: OnePersonProps) {
 
 function PersonCard({ person, onAct }: { person: Person; onAct(kind: PersonDialog['kind']): void }) {
   const words = peopleWords()
-  const isMe = session.value?.kind === 'person' && session.value.by === person.username
+  const isMe = owner.value?.kind === 'person' && owner.value.by === person.username
   const act = (kind: PersonDialog['kind'], text: string) => (
     <button type="button" aria-label={`${text}: ${person.name}`} onClick={() => onAct(kind)}>
       {text}

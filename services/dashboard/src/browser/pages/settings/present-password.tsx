@@ -1,4 +1,4 @@
-import { session } from '../../link/session.ts'
+import { owner } from '../../link/session.ts'
 import { Field } from '../../parts/field.tsx'
 import { accountWords } from './account-words.ts'
 
@@ -7,7 +7,7 @@ export function PresentPassword() {
   return (
     <>
       {/* A password manager wants to know whose it is. */}
-      <input type="text" autocomplete="username" value={session.value?.by} hidden />
+      <input type="text" autocomplete="username" value={owner.value?.by} hidden />
       <Field
         label={accountWords().presentPassword}
         name="password"

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api, ask } from '../../link/api.ts'
-import { readSession, session, sessionRenewed } from '../../link/session.ts'
+import { owner, readSession, sessionRenewed } from '../../link/session.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
@@ -16,7 +16,7 @@ export function SecondFactor() {
   const { title, explained, isOn, isOff, turnOn, turnOff, codes, codesExplained } = words.factor
   const open = useSignal(false)
   const recoveryCodes = useSignal<readonly string[] | null>(null)
-  const stands = session.value?.secondFactor ?? false
+  const stands = owner.value?.secondFactor ?? false
   const close = () => (open.value = false)
   return (
     <section class="panel stack" aria-labelledby="second-factor">

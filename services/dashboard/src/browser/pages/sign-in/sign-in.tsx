@@ -9,13 +9,37 @@ import { words } from './words.ts'
 /** Where a sign-in link leads that signs nobody in any more. */
 const spent = '#spent-link'
 
+/** Before the page that somebody was at when the session ended, and is at again afterwards. */
+export function SignInAgain() {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const show = () => dialog.current?.isConnected && !dialog.current.open && dialog.current.showModal()
+  useEffect(() => {
+    show()
+    // Escape would close this and what somebody writes in beneath it.
+    const stay = (event: KeyboardEvent) => event.key === 'Escape' && event.preventDefault()
+    document.addEventListener('keydown', stay, true)
+    return () => document.removeEventListener('keydown', stay, true)
+  }, [])
+  return (
+    <dialog
+      ref={dialog}
+      class="sign-in-again"
+      aria-labelledby="sign-in"
+      onCancel={(event) => event.preventDefault()}
+      onClose={show}
+    >
+      <SignIn />
+    </dialog>
+  )
+}
+
 /** Asks who this is: by name and password, with a code where one is wanted, or with the admin token. */
 export function SignIn() {
   const { title, ended, tokenWay, spentLink } = words()
   const isSpent = location.hash === spent
   return (
     <section class="sign-in">
-      <h1>{title}</h1>
+      <h1 id="sign-in">{title}</h1>
       {hasEnded.value && <p role="status">{ended}</p>}
       {isSpent && (
         <p class="mistake" role="alert">

@@ -1,7 +1,7 @@
 import './welcome.css'
 import { useSignal } from '@preact/signals'
 import { api, ask } from '../../link/api.ts'
-import { may, session, sessionRenewed } from '../../link/session.ts'
+import { may, owner, sessionRenewed } from '../../link/session.ts'
 import { FieldsForm } from '../../parts/fields-form.tsx'
 import { NewPassword, newPasswordOf, passwordWords } from '../../parts/new-password.tsx'
 import { personWords, WhoIsIt } from '../../parts/person-fields.tsx'
@@ -11,7 +11,7 @@ import { words } from './words.ts'
 /** The first look at a new station: whoever came by its one-time link gets an account of their own, and is told what comes next. */
 export function Welcome() {
   const { title, notYours, toOverview } = words()
-  const isDone = session.value?.peopleExist ?? false
+  const isDone = owner.value?.peopleExist ?? false
   const body = isDone ? <WhatNext /> : may('administrator') ? <FirstAccount /> : null
   return (
     <div class="welcome stack">
@@ -61,7 +61,7 @@ function WhatNext() {
   const { hello, next, steps, toOverview } = words()
   return (
     <section class="panel stack">
-      <p role="status">{hello(session.value?.name ?? '')}</p>
+      <p role="status">{hello(owner.value?.name ?? '')}</p>
       <h2>{next}</h2>
       <ol>
         {(['devices', 'people', 'contacts'] as const).map((tab) => (

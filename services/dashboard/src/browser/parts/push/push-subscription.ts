@@ -1,5 +1,5 @@
 import { api, ask, Refused } from '../../link/api.ts'
-import { session } from '../../link/session.ts'
+import { owner } from '../../link/session.ts'
 import type { Alarm } from '../../link/wire.ts'
 import { language } from '../../words/language.ts'
 
@@ -24,7 +24,7 @@ export async function readPush(): Promise<PushState> {
   if (!isSecureContext) return { status: 'needs-https' }
   const manager = await pushManager()
   if (!manager) return { status: 'unsupported' }
-  if (session.peek()?.kind !== 'person') return { status: 'needs-account' }
+  if (owner.peek()?.kind !== 'person') return { status: 'needs-account' }
   if (Notification.permission === 'denied') return { status: 'denied' }
   const subscription = await manager.getSubscription()
   if (!subscription) return { status: 'off' }
@@ -90,7 +90,7 @@ async function subscribe(leastPriority: Priority): Promise<PushState> {
 
 /** One each: nobody is told here because somebody else asked to be. */
 function rememberedAt(): string {
-  return `jernih-push-${session.peek()?.by}`
+  return `jernih-push-${owner.peek()?.by}`
 }
 
 /** What this person asked for here; null for nothing. With a new key the station has forgotten it. */
