@@ -6,8 +6,8 @@ import { type StationProcess, startStationProcess } from '../station/station-pro
 import { benchSite } from './bench-site.ts'
 import { type BenchmarkOptions, mediansOf } from './options.ts'
 
-/** Forty series, each told five times a second, as often as the stream tells any. */
-const points = 8
+/** Eighty series, each told five times a second, as often as the stream tells any. */
+const points = 16
 const parameters = ['ph', 'cod', 'tss', 'nh3n', 'temperature'] as const
 const tellEachMs = 200
 
