@@ -119,6 +119,8 @@ describe.runIf(hasServer('chromium', process.env))('every page', () => {
     await page.keyboard.press('Enter')
     await expect.poll(() => page.evaluate('document.activeElement.id'), soon).toBe('content')
     expect(await page.evaluate('scrollY')).toBe(0)
+    // The page itself is still being loaded: before it is there, nothing in it can be reached.
+    await page.locator('main').getByRole('link', { name: 'Hasil lab' }).waitFor()
     await page.keyboard.press('Tab')
     expect(await page.evaluate(focusedPart)).toBe('content')
     await page.context().close()
