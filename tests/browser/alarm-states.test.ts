@@ -91,13 +91,13 @@ describe.runIf(hasServer('chromium', process.env))('the states of alarms on the 
     await row(budi, 'pH').tap()
     await expect
       .poll(() => shown(budi), soon)
-      .toMatch(/Sudah pulih pada [\d.]+ WIB; tetap berdiri sampai ada yang melihat/)
+      .toMatch(/Sudah pulih pada [\d./ ]+ WIB; tetap berdiri sampai ada yang melihat/)
     expect(await axeViolations(budi)).toEqual([])
   })
 
   it('ends a latched one once somebody says to have seen it', async () => {
     await budi.getByRole('button', { name: 'Saya sudah lihat', exact: true }).tap()
-    await expect.poll(() => shown(budi), soon).toMatch(/Selesai pada [\d.]+ WIB.*Ditangani oleh budi/)
+    await expect.poll(() => shown(budi), soon).toMatch(/Selesai pada [\d./ ]+ WIB.*Ditangani oleh budi/)
   })
 
   it('takes one on by a tap in the list', async () => {
@@ -147,7 +147,7 @@ describe.runIf(hasServer('chromium', process.env))('the states of alarms on the 
     await budi.getByRole('button', { name: 'Jangan dipakai', exact: true }).tap()
     await expect
       .poll(() => shown(budi), soon)
-      .toMatch(/Tidak dipakai sejak [\d.]+ WIB, oleh budi: sensor dikirim ke bengkel/)
+      .toMatch(/Tidak dipakai sejak [\d./ ]+ WIB, oleh budi: sensor dikirim ke bengkel/)
     await budi.getByRole('button', { name: 'Pakai kembali' }).tap()
     await expect.poll(() => shown(budi), soon).not.toContain('Tidak dipakai sejak')
   })

@@ -124,7 +124,7 @@ describe.runIf(hasServer('chromium', process.env))('the alarms page', () => {
     await sari.getByRole('button', { name: 'Saya tangani', exact: true }).click()
     await expect
       .poll(() => shownOn(sari), soon)
-      .toMatch(/admin lebih dahulu: sudah ditangani pada [\d.]+ WIB/)
+      .toMatch(/admin lebih dahulu: sudah ditangani pada [\d./ ]+ WIB/)
     expect(await shownOn(sari)).not.toContain('Jangan dipakai')
     await sari.context().close()
   })
@@ -135,7 +135,7 @@ describe.runIf(hasServer('chromium', process.env))('the alarms page', () => {
     await page.getByLabel('Alasan').fill('<i>probe</i> dibersihkan')
     expect(await axeViolations(page)).toEqual([])
     await page.getByRole('button', { name: 'Tunda', exact: true }).tap()
-    await expect.poll(main, soon).toMatch(/Ditunda sampai [\d.]+ WIB oleh admin: <i>probe<\/i> dibersihkan/)
+    await expect.poll(main, soon).toMatch(/Ditunda sampai [\d./ ]+ WIB oleh admin: <i>probe<\/i> dibersihkan/)
     await page.getByRole('button', { name: 'Akhiri penundaan' }).tap()
     await expect.poll(main, soon).not.toContain('Akhiri penundaan')
   })

@@ -130,7 +130,7 @@ describe.runIf(hasServer('chromium', process.env))('on a bad day, the screen', (
     await expect.poll(link, soon).toBe('live')
     await expect
       .poll(() => page.locator('#returned').textContent(), soon)
-      .toMatch(/Sambungan kembali setelah \d+ dtk.*Server lengkap sampai [\d.]+ WIB/)
+      .toMatch(/Sambungan kembali setelah \d+ dtk.*Server lengkap sampai [\d./ ]+ WIB/)
     await page.goto(`${cable.url}/#/alarms`)
     await expect.poll(main, soon).toMatch(/belum dilihat.*pH di atas batas/i)
   })

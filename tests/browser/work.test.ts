@@ -55,7 +55,7 @@ describe.runIf(hasServer('chromium', process.env))('the work page', () => {
     await expect
       .poll(main, soon)
       .toMatch(
-        /Outlet kalibrasi sejak [\d.]+ WIB, kata admin. Kembali sendiri pada [\d.]+ WIB <i>buffer<\/i> pH 4/,
+        /Outlet kalibrasi sejak [\d./ ]+ WIB, kata admin. Kembali sendiri pada [\d./ ]+ WIB <i>buffer<\/i> pH 4/,
       )
     const { items } = (await station.api('/api/v1/point-states?site=mojokerto-batik')) as {
       items: { point: string; state: string }[]
