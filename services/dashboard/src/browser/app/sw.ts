@@ -30,6 +30,7 @@ interface WorkerEvent extends Event {
   respondWith(answer: Promise<Response>): void
 }
 
+// The page's library, which this project compiles with, takes it for a window.
 const worker = globalThis as unknown as Scope
 const shell = __SHELL__
 const kept = `jernih-${shell.version}`

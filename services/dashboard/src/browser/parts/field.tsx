@@ -22,7 +22,6 @@ interface InputAttributes {
   step?: string | number
   minLength?: number
   maxLength?: number
-  placeholder?: string
   autocomplete?: string
   autocapitalize?: 'none' | 'characters' | 'sentences'
   inputMode?: 'numeric' | 'decimal' | 'text'

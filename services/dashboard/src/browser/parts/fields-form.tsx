@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useMemo } from 'preact/hooks'
-import { shellWords } from '../words/shell.ts'
+import { FormActions } from './form-actions.tsx'
 import { Refusal, type Said } from './refusal.tsx'
 import { createDeed } from './resource.ts'
 
@@ -32,16 +32,7 @@ export function FieldsForm({ save, submit, said, onDone, onCancel, children }: F
     <form class="form" onSubmit={send}>
       {children}
       {deed.error.value != null && <Refusal error={deed.error.value} said={said} />}
-      <div class="actions">
-        <button class="primary" type="submit" disabled={deed.running.value}>
-          {save}
-        </button>
-        {onCancel && (
-          <button type="button" onClick={onCancel}>
-            {shellWords().cancel}
-          </button>
-        )}
-      </div>
+      <FormActions save={save} running={deed.running} onCancel={onCancel} />
     </form>
   )
 }

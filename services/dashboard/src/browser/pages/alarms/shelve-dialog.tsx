@@ -5,8 +5,8 @@ import { now } from '../../link/live.ts'
 import { alarmTitle, alarmZone } from '../../parts/alarm-title.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Choice, Field } from '../../parts/field.tsx'
+import { FormActions } from '../../parts/form-actions.tsx'
 import { createDeed } from '../../parts/resource.ts'
-import { shellWords } from '../../words/shell.ts'
 import { fromLocal } from '../../zone-time.ts'
 import { actOn, draftOf, shelve } from './act.ts'
 import { ActFailed } from './act-failed.tsx'
@@ -82,14 +82,7 @@ export function ShelveDialog({ alarm, onClose, onDone }: AlarmDialogProps) {
           onInput={({ currentTarget }) => (reason.value = currentTarget.value)}
         />
         <ActFailed error={deed.error.value} />
-        <div class="actions">
-          <button class="primary" type="submit" disabled={deed.running.value}>
-            {words.shelve.replace('…', '')}
-          </button>
-          <button type="button" onClick={onClose}>
-            {shellWords().cancel}
-          </button>
-        </div>
+        <FormActions save={words.shelve.replace('…', '')} running={deed.running} onCancel={onClose} />
       </form>
     </Dialog>
   )

@@ -2,8 +2,8 @@ import { useMemo } from 'preact/hooks'
 import { alarmTitle } from '../../parts/alarm-title.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
+import { FormActions } from '../../parts/form-actions.tsx'
 import { createDeed } from '../../parts/resource.ts'
-import { shellWords } from '../../words/shell.ts'
 import { actOn, draftOf, takeOut } from './act.ts'
 import { ActFailed } from './act-failed.tsx'
 import { actWords } from './act-words.ts'
@@ -35,14 +35,7 @@ export function TakeOutDialog({ alarm, onClose, onDone }: AlarmDialogProps) {
           onInput={({ currentTarget }) => (reason.value = currentTarget.value)}
         />
         <ActFailed error={deed.error.value} />
-        <div class="actions">
-          <button class="primary" type="submit" disabled={deed.running.value}>
-            {words.takeOut.replace('…', '')}
-          </button>
-          <button type="button" onClick={onClose}>
-            {shellWords().cancel}
-          </button>
-        </div>
+        <FormActions save={words.takeOut.replace('…', '')} running={deed.running} onCancel={onClose} />
       </form>
     </Dialog>
   )

@@ -14,6 +14,7 @@ function site(...points: { id: string; kind: Point['kind']; parameters: string[]
     intervalSeconds: 60,
     parameters: parameters.map((parameter) => ({ parameter })),
   }))
+  // What the drawing asks of a site, and no more.
   return { id: 'here', points: measured } as unknown as Site
 }
 

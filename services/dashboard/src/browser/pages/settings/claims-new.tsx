@@ -5,8 +5,8 @@ import { api, ask } from '../../link/api.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Failed } from '../../parts/failed.tsx'
 import { Choice } from '../../parts/field.tsx'
+import { FormActions } from '../../parts/form-actions.tsx'
 import { createDeed } from '../../parts/resource.ts'
-import { shellWords } from '../../words/shell.ts'
 import { placeOptions, readPlace } from './devices-place.ts'
 import { devicesWords } from './devices-words.ts'
 
@@ -49,14 +49,7 @@ export function NewClaim({ onClose, onMade }: { onClose(): void; onMade(made: Ma
           onChoose={(chosen) => (minutes.value = chosen)}
         />
         {deed.error.value != null && <Failed error={deed.error.value} />}
-        <div class="actions">
-          <button class="primary" type="submit" disabled={deed.running.value}>
-            {words.save}
-          </button>
-          <button type="button" onClick={onClose}>
-            {shellWords().cancel}
-          </button>
-        </div>
+        <FormActions save={words.save} running={deed.running} onCancel={onClose} />
       </form>
     </Dialog>
   )

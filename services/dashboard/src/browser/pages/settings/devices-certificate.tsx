@@ -2,8 +2,8 @@ import { useId, useMemo, useState } from 'preact/hooks'
 import { api, ask } from '../../link/api.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Failed } from '../../parts/failed.tsx'
+import { FormActions } from '../../parts/form-actions.tsx'
 import { createDeed } from '../../parts/resource.ts'
-import { shellWords } from '../../words/shell.ts'
 import type { Device } from './devices-card.tsx'
 import { devicesWords } from './devices-words.ts'
 
@@ -43,14 +43,7 @@ export function BindCertificate(props: { device: Device; onClose(): void; onDone
           </p>
         </div>
         {deed.error.value != null && <Failed error={deed.error.value} />}
-        <div class="actions">
-          <button class="primary" type="submit" disabled={deed.running.value}>
-            {bind.save}
-          </button>
-          <button type="button" onClick={onClose}>
-            {shellWords().cancel}
-          </button>
-        </div>
+        <FormActions save={bind.save} running={deed.running} onCancel={onClose} />
       </form>
     </Dialog>
   )

@@ -4,8 +4,8 @@ import { api, ask } from '../../link/api.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Failed } from '../../parts/failed.tsx'
 import { Choice } from '../../parts/field.tsx'
+import { FormActions } from '../../parts/form-actions.tsx'
 import { createDeed } from '../../parts/resource.ts'
-import { shellWords } from '../../words/shell.ts'
 import type { Credential } from './devices-credential.ts'
 import { placeOptions, readPlace } from './devices-place.ts'
 import { devicesWords } from './devices-words.ts'
@@ -36,14 +36,7 @@ export function NewDevice({ onClose, onMade }: { onClose(): void; onMade(made: C
           onChoose={(chosen) => (place.value = chosen)}
         />
         {deed.error.value != null && <Failed error={deed.error.value} />}
-        <div class="actions">
-          <button class="primary" type="submit" disabled={deed.running.value}>
-            {create.save}
-          </button>
-          <button type="button" onClick={onClose}>
-            {shellWords().cancel}
-          </button>
-        </div>
+        <FormActions save={create.save} running={deed.running} onCancel={onClose} />
       </form>
     </Dialog>
   )

@@ -9,11 +9,11 @@ import type { Point, Site } from '../../link/wire.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Failed } from '../../parts/failed.tsx'
 import { Choice, Field } from '../../parts/field.tsx'
+import { FormActions } from '../../parts/form-actions.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { createDeed, useResource } from '../../parts/resource.ts'
 import { fieldWords } from '../../words/field.ts'
 import { language } from '../../words/language.ts'
-import { shellWords } from '../../words/shell.ts'
 import { words } from './words.ts'
 
 type Mark = (typeof api.api.v1.sites)[':site']['points'][':point']['state']['$post']
@@ -164,14 +164,7 @@ function MarkDialog({ site, point, state: before, onClose, onDone }: MarkDialogP
           onInput={({ currentTarget }) => (reason.value = currentTarget.value)}
         />
         {deed.error.value != null && <Failed error={deed.error.value} />}
-        <div class="actions">
-          <button class="primary" type="submit" disabled={deed.running.value}>
-            {marks.save}
-          </button>
-          <button type="button" onClick={onClose}>
-            {shellWords().cancel}
-          </button>
-        </div>
+        <FormActions save={marks.save} running={deed.running} onCancel={onClose} />
       </form>
     </Dialog>
   )

@@ -7,11 +7,11 @@ import { now } from '../../link/live.ts'
 import type { Site } from '../../link/wire.ts'
 import { Failed } from '../../parts/failed.tsx'
 import { Choice, Field } from '../../parts/field.tsx'
+import { FormActions } from '../../parts/form-actions.tsx'
 import { readLabValue } from '../../parts/read-number.ts'
 import { createDeed } from '../../parts/resource.ts'
 import { fieldWords } from '../../words/field.ts'
 import { language } from '../../words/language.ts'
-import { shellWords } from '../../words/shell.ts'
 import { fromLocal, localTime } from '../../zone-time.ts'
 import type { Sample } from './samples.tsx'
 import { words } from './words.ts'
@@ -124,14 +124,7 @@ export function SampleForm({ site, corrected, onSaved, onCancel }: SampleFormPro
         </p>
       )}
       {deed.error.value != null && <Failed error={deed.error.value} />}
-      <div class="actions">
-        <button class="primary" type="submit" disabled={deed.running.value}>
-          {samples.save}
-        </button>
-        <button type="button" onClick={onCancel}>
-          {shellWords().cancel}
-        </button>
-      </div>
+      <FormActions save={samples.save} running={deed.running} onCancel={onCancel} />
     </form>
   )
 }
