@@ -20,8 +20,6 @@ export interface Asked {
   to: Instant
   /** The worst true value, of water over a limit or close to it. */
   peak: number | null
-  /** So close to the limit that its instrument's noise hides it; of what is no violation of a limit never. */
-  hidden: boolean
   /** From its beginning to its alarm; 0 where the alarm stood already; null where none came. */
   lateMs: number | null
 }
@@ -38,12 +36,11 @@ export interface Score {
 }
 
 const minuteMs = 60_000
-const classA = { t90Ms: minuteMs }
-const classB0 = { t90Ms: 10 * minuteMs }
-/** The outlet's, as the virtual plant has them: time to 90 % of a change, and σ of the noise in the parameter's unit. */
-const instruments: Partial<Record<Parameter, { t90Ms: number; noise: number }>> = {
-  ...{ ph: { ...classA, noise: 0.05 }, temperature: { ...classA, noise: 0.05 } },
-  ...{ cod: { ...classB0, noise: 10 }, tss: { ...classB0, noise: 3 }, nh3n: { ...classB0, noise: 0.25 } },
+const [classA, classB0] = [minuteMs, 10 * minuteMs]
+/** The outlet's instruments, as the virtual plant has them: time to 90 % of a change. */
+const t90Ms: Partial<Record<Parameter, number>> = {
+  ...{ ph: classA, temperature: classA },
+  ...{ cod: classB0, tss: classB0, nh3n: classB0 },
 }
 /** A silence begins with the last reading before it. */
 const intervalMs = minuteMs
@@ -65,11 +62,11 @@ export function score({ site, episodes, truth }: Omit<Played, 'readings'>): Scor
       ({ kind, parameter, point, from, to }) =>
         !isApproach(kind) && to - from > waitMs(site, { kind, parameter, point }),
     )
-    .map((fact) => ({ ...fact, hidden: isHidden(fact), lateMs: lateMs(site, fact, episodes) }))
+    .map((fact) => ({ ...fact, lateMs: lateMs(site, fact, episodes) }))
   return { asked, told: episodes.map((episode) => ({ ...episode, ground: groundOf(site, episode, facts) })) }
 }
 
-type Fact = Omit<Asked, 'lateMs' | 'hidden'>
+type Fact = Omit<Asked, 'lateMs'>
 
 /** A silent point is silent in each of its parameters; a supply's alarm stands at its first point. */
 function factsOf({ point, parameter, kind, from, to, peak }: TruthInterval): Fact[] {
@@ -99,14 +96,6 @@ function limitDelayMs(
   return delayMs(layers.map((layer) => layer?.limit?.[delay]).find((set) => set !== undefined) ?? 'instant')
 }
 
-/** No farther beyond the limit than one σ of the instrument's noise, 2.5 % of full scale. */
-function isHidden(fact: Fact): boolean {
-  if (fact.peak === null || fact.parameter === null) return false
-  const instrument = instruments[fact.parameter]
-  const limit = limitOf(fact)
-  return instrument !== undefined && limit !== undefined && Math.abs(fact.peak - limit) <= instrument.noise
-}
-
 /** The limit that it passed; undefined of what has none. */
 export function limitOf({ parameter, kind }: Pick<Asked, 'parameter' | 'kind'>): number | undefined {
   return parameter === null ? undefined : textileLimits[parameter as Measurable]?.[sideOf(kind)]
@@ -114,7 +103,7 @@ export function limitOf({ parameter, kind }: Pick<Asked, 'parameter' | 'kind'>):
 
 /** Until the instrument has followed it to 90 %. */
 export function responseMs({ parameter }: Pick<Asked, 'parameter'>): number {
-  return parameter === null ? 0 : (instruments[parameter]?.t90Ms ?? 0)
+  return parameter === null ? 0 : (t90Ms[parameter] ?? 0)
 }
 
 function lateMs(site: Site, fact: Fact, episodes: readonly Episode[]): number | null {
@@ -172,7 +161,7 @@ export function sideOf(kind: AlarmKind): 'high' | 'low' {
 
 /** How much later an alarm may begin or end and be right: until the instrument is back from its largest value, and the off-delay. */
 function lagMs(site: Site, fact: Fact): number {
-  const isSlow = fact.parameter !== null && instruments[fact.parameter]?.t90Ms === classB0.t90Ms
+  const isSlow = responseMs(fact) === classB0
   return (isSlow ? 18 : 4) * minuteMs + limitDelayMs(site, fact, 'offDelaySeconds')
 }
 

@@ -9,7 +9,7 @@ export interface Row {
   unfound: readonly Unfound[]
 }
 
-/** Tables in Markdown: what truly happened and was told, each violation without its alarm, and what was told and truly happened. */
+/** Tables in Markdown: what truly happened and was told, each violation without its alarm, if any, and what was told and truly happened. */
 export function scoreTables(rows: readonly Row[]): string {
   const found = table(
     [
@@ -17,7 +17,6 @@ export function scoreTables(rows: readonly Row[]): string {
       'days',
       'violations',
       'found',
-      'hidden',
       'missed',
       'late: median',
       'worst',
@@ -25,7 +24,7 @@ export function scoreTables(rows: readonly Row[]): string {
       'faults and silences',
     ],
     rows.map(({ name, days, tally: { violations, standing, faults } }) => [
-      ...[name, days, violations.asked, violations.found, violations.hidden, violations.missed],
+      ...[name, days, violations.asked, violations.found, violations.missed],
       ...[
         seconds(violations.lateMs?.median),
         seconds(violations.lateMs?.worst),
@@ -41,13 +40,14 @@ export function scoreTables(rows: readonly Row[]): string {
       ...[grounds(told.devices), unconfirmed, heldBack],
     ]),
   )
+  const lost = rows.flatMap(({ name, unfound }) => unfound.map((one) => [name, ...cellsOf(one)]))
   const unfound = table(
     ['story', 'begins', 'true peak', 'lasts', 'its probe showed', 'people were told'],
-    rows.flatMap(({ name, unfound }) => unfound.map((one) => [name, ...cellsOf(one)])),
+    lost,
   )
   return [
     `### What happened, and was told\n\n${found}\n`,
-    `### Each violation without its alarm\n\n${unfound}\n`,
+    ...(lost.length === 0 ? [] : [`### Each violation without its alarm\n\n${unfound}\n`]),
     `### What was told, and happened\n\n${told}\n`,
   ].join('\n')
 }

@@ -5,8 +5,6 @@ import { type Asked, type Ground, isApproach, isLimit, isStanding, type Score } 
 export interface Finding {
   asked: number
   found: number
-  /** Not found, and hidden from the instrument. */
-  hidden: number
   missed: number
   /** From the beginning to the alarm, ms; null where nothing was found. */
   lateMs: { median: number; worst: number } | null
@@ -47,18 +45,16 @@ export function tally({ asked, told }: Score): Tally {
 }
 
 /** Those that must have been found, and were not. */
-export function missedOf({ asked }: Score): readonly Asked[] {
-  return asked.filter(({ lateMs, hidden }) => lateMs === null && !hidden)
+export function missedOf({ asked }: Pick<Score, 'asked'>): readonly Asked[] {
+  return asked.filter(({ lateMs }) => lateMs === null)
 }
 
 function findingOf(asked: readonly Asked[]): Finding {
   const late = asked.flatMap(({ lateMs }) => lateMs ?? []).sort((one, other) => one - other)
-  const lost = asked.filter(({ lateMs }) => lateMs === null)
-  const hidden = lost.filter((one) => one.hidden).length
   const median = late[Math.floor((late.length - 1) / 2)]
   const worst = late.at(-1)
   return {
-    ...{ asked: asked.length, found: late.length, hidden, missed: lost.length - hidden },
+    ...{ asked: asked.length, found: late.length, missed: missedOf({ asked }).length },
     lateMs: median === undefined || worst === undefined ? null : { median, worst },
   }
 }

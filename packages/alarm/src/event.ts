@@ -7,7 +7,9 @@ export type AlarmEvent = Observation | Passing | WithholdingEvent | Acknowledgin
 /**
  * A reading that counts, as few failed ones do. `believable` is false for one that is suspect or worse: a violation that it
  * tells counts, and is unconfirmed; it ends no alarm. `fresh` is false for one that came so long after it was measured that data
- * are still lost. `index` is its place among the readings of its entry; `flag` is null where it is no reading.
+ * are still lost. `index` is its place among the readings of its entry; `flag` is null where it is no reading. `excursion` is how far
+ * beyond its limit the value lies ({@link excursionOf}), where a condition not yet told is judged by all its readings together; null
+ * where the first value that keeps the limit forgives it.
  */
 export interface Observation {
   kind: 'observed'
@@ -17,6 +19,7 @@ export interface Observation {
   condition: Condition
   value: number | null
   flag: Flag | null
+  excursion: number | null
   believable: boolean
   fresh: boolean
 }

@@ -5,7 +5,7 @@ import { actOnCleared } from './episode.ts'
 import type { AlarmEvent, Observation } from './event.ts'
 import { alarmLifeState } from './life-state.ts'
 import { stepAlarm } from './machine.ts'
-import { type AlarmRule, assess, type Threshold } from './rule.ts'
+import { type AlarmRule, assess, excursionOf, type Threshold } from './rule.ts'
 import { type AlarmState, type Change, normalState } from './state.ts'
 
 const limit: Threshold = { side: 'high', value: 150, deadband: 3 }
@@ -110,7 +110,8 @@ function observation(
 ): Observation {
   const { flag = 1, fresh = true, value } = given
   const condition = assess(limit, value)
-  return { kind: 'observed', index: 0, ...given, flag, fresh, condition, believable: flag < 3 }
+  const excursion = excursionOf(limit, value)
+  return { kind: 'observed', index: 0, ...given, flag, fresh, condition, excursion, believable: flag < 3 }
 }
 
 interface Played {
@@ -158,15 +159,44 @@ function play(
 
 const isObserved = (reading: AlarmEvent): reading is Observation => reading.kind === 'observed'
 
+/** What is forgiven by the first value that keeps the limit. */
+const byEach = (day: readonly AlarmEvent[]) =>
+  day.map((event) => (isObserved(event) ? { ...event, excursion: null } : event))
+
+/** Each episode as it was raised, and the readings since its condition began. */
+function raisedOf(rule: AlarmRule, day: readonly AlarmEvent[]) {
+  return play(rule, day).changes.flatMap(({ alarm, transition }) => {
+    if (transition.step !== 'raised') return []
+    const meanwhile = day.filter(({ at }) => at >= alarm.since && at <= alarm.raisedAt)
+    return [{ alarm, meanwhile: meanwhile.filter(isObserved) }]
+  })
+}
+
 describe('never too soon', () => {
-  it('is never active before the on-delay, and only on readings that all violate', () => {
+  it('is never active before the on-delay, nor on one reading of several, and only while they violate in their mean', () => {
     fc.assert(
       fc.property(anyRule, anyDay, (rule, day) => {
-        for (const { alarm, transition } of play(rule, day).changes) {
-          if (transition.step !== 'raised') continue
+        for (const { alarm, meanwhile } of raisedOf(rule, day)) {
           expect(alarm.raisedAt - alarm.since).toBeGreaterThanOrEqual(rule.onDelayMs)
-          const meanwhile = day.filter(({ at }) => at >= alarm.since && at <= alarm.raisedAt)
-          expect(meanwhile.filter(isObserved).every(({ condition }) => condition === 'violated')).toBe(true)
+          expect(meanwhile[0]).toMatchObject({ condition: 'violated', at: alarm.since })
+          const violating = meanwhile.filter(({ condition }) => condition === 'violated')
+          expect(violating.length).toBeGreaterThan(rule.onDelayMs === 0 ? 0 : 1)
+          expect(alarm.value).toBe(violating.at(-1)?.value)
+          for (let seen = 1; seen <= meanwhile.length; seen++) {
+            const excursions = meanwhile.slice(0, seen).map(({ excursion }) => excursion ?? 0)
+            expect(excursions.reduce((sum, each) => sum + each, 0)).toBeGreaterThan(0)
+          }
+        }
+      }),
+    )
+  })
+
+  it('only on readings that all violate, where each forgives by itself', () => {
+    fc.assert(
+      fc.property(anyRule, anyDay.map(byEach), (rule, day) => {
+        for (const { alarm, meanwhile } of raisedOf(rule, day)) {
+          expect(alarm.raisedAt - alarm.since).toBeGreaterThanOrEqual(rule.onDelayMs)
+          expect(meanwhile.every(({ condition }) => condition === 'violated')).toBe(true)
         }
       }),
     )
@@ -189,6 +219,21 @@ describe('never too soon', () => {
       }),
     )
   })
+})
+
+it('is never too late: active once every reading has violated for the on-delay, whatever was before', () => {
+  const beyond = fc.array(fc.integer({ min: 151, max: 200 }), { minLength: 1, maxLength: 9 })
+  fc.assert(
+    fc.property(anyRule, anyDay, beyond, fc.boolean(), (rule, day, values, isByEach) => {
+      const from = play(rule, isByEach ? byEach(day) : day)
+      const start = (day.at(-1)?.at ?? 0) + 1
+      const violating = [...values, 151].map((value, n) =>
+        observation({ at: start + (n * rule.onDelayMs) / values.length, offset: 100 + n, value }),
+      )
+      const { state } = play(rule, isByEach ? byEach(violating) : violating, { from })
+      expect(state).toMatchObject({ status: 'active', alarm: { returnedAt: null } })
+    }),
+  )
 })
 
 it('does not chatter inside the deadband, whatever was before', () => {

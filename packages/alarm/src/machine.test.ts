@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { actOnCleared } from './episode.ts'
 import type { AlarmEvent, Observation } from './event.ts'
 import { stepAlarm } from './machine.ts'
-import { type AlarmRule, assess, type Threshold } from './rule.ts'
+import { type AlarmRule, assess, excursionOf, type Threshold } from './rule.ts'
 import { type AlarmState, type Change, type ClearedAlarm, normalState } from './state.ts'
 
 const minute = 60_000
@@ -33,6 +33,7 @@ function values(list: readonly (number | { suspect: number })[], every = minute)
       condition: assess(limit, value),
       value,
       flag: typeof given === 'number' ? 1 : 3,
+      excursion: excursionOf(limit, value),
       believable: typeof given === 'number',
       fresh: true,
     }
@@ -74,6 +75,28 @@ it.each([
   const played = play(values(list))
   expect(played.state.status).toBe(ends)
   expect(played.steps).toEqual(steps)
+})
+
+describe('where the noise of a probe is wider than its distance from the limit', () => {
+  const patient = { ...rule, onDelayMs: 3 * minute }
+  it.each([
+    { story: 'goes on over a reading inside, by the mean', list: [155, 148, 149, 152], raised: 152 },
+    { story: 'is told with its newest value beyond', list: [155, 151, 148, 149], raised: 151 },
+    { story: 'is forgiven by a mean that keeps the limit', list: [155, 147, 147, 155], raised: null },
+    { story: 'begins anew after that', list: [155, 145, 151, 151, 151, 151], raised: 151 },
+    { story: 'takes no peak for a violation', list: [400, 140, 140, 140, 140], raised: null },
+    { story: 'nor one reading alone', list: [165, 149, 149, 149, 149], raised: null },
+  ])('$story', ({ list, raised }) => {
+    expect(play(values(list), normalState, patient).changes[0]?.alarm.value ?? null).toBe(raised)
+  })
+
+  it('forgives by the first value inside where only each by itself counts', () => {
+    const events = values([155, 148, 149, 152]).map((event) => ({ ...event, excursion: null }))
+    expect(play(events as AlarmEvent[], normalState, patient).state).toMatchObject({
+      status: 'pending',
+      since: 3 * minute,
+    })
+  })
 })
 
 it('is proved by the next reading where readings are farther apart than the on-delay', () => {

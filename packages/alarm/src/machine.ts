@@ -19,6 +19,10 @@ const shortestMemoryMs = 3_600_000
  * One alarm's life: normal → pending (on-delay) → active → back (off-delay) → normal, or, where its rule latches and nobody has
  * acknowledged it, latched until somebody does. Beside that it may be withheld from people. Pure, and in event time only.
  *
+ * A limit's condition is pending for as long as its readings, in their mean, are beyond the limit: where the noise of a probe is wide, the
+ * water is beyond a limit long before each single reading is. This is a one-sided cumulative sum (Page 1954, Biometrika 41) that begins
+ * at the first reading beyond the limit, and decides by the on-delay.
+ *
  * A condition stands until it is contradicted, so the first reading at or after the on-delay that still violates proves it,
  * even where the delay is shorter than the time between readings; a single reading never does, unless the delay is zero. After a
  * silence nobody knows whether it stood, and the delay runs anew. Late and repeated readings change nothing. Silence neither
@@ -52,7 +56,7 @@ export function stepAlarm(rule: AlarmRule, state: AlarmState, event: AlarmEvent)
 }
 
 function observe(rule: AlarmRule, state: AlarmState, event: Observation): Stepped {
-  const { at, value, flag, believable, condition } = event
+  const { at, value, flag, believable, condition, excursion } = event
   if (rule.evidence === 'readings' && state.observedAt !== null && at <= state.observedAt) {
     return unchanged(state)
   }
@@ -60,31 +64,41 @@ function observe(rule: AlarmRule, state: AlarmState, event: Observation): Steppe
     return isLatched(state) ? observeLatched(rule, state, event) : observeActive(rule, state, event)
   }
   const { withholding } = state
-  if (condition !== 'violated') return unchanged({ status: 'normal', observedAt: at, withholding })
-  const pending: PendingState =
-    state.status === 'pending' && !isForgotten(rule, state, at)
-      ? state
-      : {
-          status: 'pending',
-          withholding,
-          observedAt: at,
-          failedAt: null,
-          id: episodeId(rule.key, event),
-          since: at,
-          peak: value,
-          last: value,
-          confirmed: false,
-          readings: { good: 0, suspect: 0, failed: 0 },
-        }
+  const violates = condition === 'violated'
+  const before = state.status === 'pending' && !isForgotten(rule, state, at) ? state : null
+  const balance = (before?.balance ?? 0) + (excursion ?? 0)
+  const isForgiven = !violates && (before === null || excursion === null || balance <= 0)
+  if (isForgiven) return unchanged({ status: 'normal', observedAt: at, withholding })
+  const pending = before ?? begin(rule, state, event)
   const seen = {
     ...pending,
     observedAt: at,
     peak: worst(rule, pending.peak, value),
+    value: violates ? value : pending.value,
     last: value,
-    confirmed: pending.confirmed || believable,
+    confirmed: pending.confirmed || (violates && believable),
     readings: counted(pending.readings, flag),
+    violations: pending.violations + Number(violates),
+    balance,
   }
-  return raiseWhenDue(rule, seen, event)
+  // One reading alone proves nothing, unless nobody is to wait for a second.
+  return seen.violations > 1 || rule.onDelayMs === 0 ? raiseWhenDue(rule, seen, event) : unchanged(seen)
+}
+
+function begin(rule: AlarmRule, { withholding }: AlarmState, event: Observation): PendingState {
+  return {
+    status: 'pending',
+    withholding,
+    observedAt: event.at,
+    failedAt: null,
+    id: episodeId(rule.key, event),
+    since: event.at,
+    ...{ peak: event.value, value: event.value, last: event.value },
+    confirmed: false,
+    readings: { good: 0, suspect: 0, failed: 0 },
+    violations: 0,
+    balance: 0,
+  }
 }
 
 /** Later than silence alone would have it, so that a probe which measures now and then does not escape its alarm. */
@@ -94,7 +108,7 @@ function isForgotten({ silentMs }: AlarmRule, { observedAt }: { observedAt: Inst
 
 function raiseWhenDue(rule: AlarmRule, pending: PendingState, { at, offset }: AlarmEvent): Stepped {
   if (at - pending.since < rule.onDelayMs) return unchanged(pending)
-  const { id, since, observedAt, failedAt, last, peak, confirmed, readings, withholding } = pending
+  const { id, since, observedAt, failedAt, value, last, peak, confirmed, readings, withholding } = pending
   const alarm: ActiveEpisode = {
     status: 'active',
     id,
@@ -103,7 +117,7 @@ function raiseWhenDue(rule: AlarmRule, pending: PendingState, { at, offset }: Al
     since,
     raisedAt: at,
     limit: rule.limit,
-    value: last,
+    value,
     peak,
     last,
     confirmed,
@@ -121,7 +135,7 @@ function raiseWhenDue(rule: AlarmRule, pending: PendingState, { at, offset }: Al
     turningSince: null,
     steps: 0,
   } as const
-  return tell(raised, { at, offset, step: 'raised', value: last })
+  return tell(raised, { at, offset, step: 'raised', value })
 }
 
 function observeActive(rule: AlarmRule, state: ActiveState, event: Observation): Stepped {

@@ -37,6 +37,18 @@ export function assess({ side, value: threshold, deadband }: Threshold, value: n
   return beyond > -deadband ? 'deadband' : 'normal'
 }
 
+/** Of a threshold: farther beyond it no single value counts. */
+const mostExcursion = 0.1
+
+/**
+ * How far a value lies beyond a threshold, in its unit; negative where it keeps it. It is a tenth of the threshold at most, so that one
+ * peak, as of a bubble in a probe's beam, does not outweigh all the readings around it.
+ */
+export function excursionOf({ side, value: threshold }: Threshold, value: number): number {
+  const beyond = side === 'high' ? value - threshold : threshold - value
+  return Math.min(beyond, Math.abs(threshold) * mostExcursion)
+}
+
 export function worst(
   { worse }: Pick<AlarmRule, 'worse'>,
   one: number | null,

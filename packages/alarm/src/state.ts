@@ -18,9 +18,14 @@ export type AlarmState = { withholding: Withholding } & (
       id: string
       since: Instant
       peak: number | null
+      /** The newest that violates. */
+      value: number | null
       last: number | null
       confirmed: boolean
       readings: ReadingCount | null
+      /** How many readings violate, and the sum of all excursions. */
+      violations: number
+      balance: number
     }
   /**
    * `turningSince`: the value says the contrary, not yet for the delay: it is back, or, once the alarm latches, violated again.

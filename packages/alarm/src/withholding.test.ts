@@ -67,7 +67,7 @@ function eventOf(told: number | 'failed' | Word, moment: { at: number; offset: n
       const condition = assess({ side: 'high', value: 150, deadband: 3 }, told)
       return {
         ...{ kind: 'observed', ...moment, index: 0, condition, value: told },
-        ...{ flag: 1, believable: true, fresh: true },
+        ...{ flag: 1, excursion: null, believable: true, fresh: true },
       }
     }
   }

@@ -214,6 +214,16 @@ function tell({ ledger, windows }: Place, kind: WindowKind, counted: Counted, fi
   if (!slot || (slot.state.status === 'normal' && condition !== 'violated')) return
   const { flag, offset, index } = counted
   slot.rule.limit = limit
-  const seen = { at, value, condition, offset, index, flag, believable: flag < 3, fresh: true }
+  const seen = {
+    at,
+    value,
+    condition,
+    offset,
+    index,
+    flag,
+    excursion: null,
+    believable: flag < 3,
+    fresh: true,
+  }
   ledger.move(slot, { kind: 'observed', ...seen })
 }

@@ -74,6 +74,11 @@ export function isStanding(kind: LimitKind): boolean {
   return kind === 'standing-high' || kind === 'standing-low'
 }
 
+/** A violation: a warning that the noise of a probe hides is no loss. */
+export function isOfLimit(kind: LimitKind): boolean {
+  return kind === 'limit-high' || kind === 'limit-low'
+}
+
 export function isApproach(kind: LimitKind): boolean {
   return kind === 'approaching-high' || kind === 'approaching-low'
 }

@@ -50,6 +50,10 @@ const migrations: readonly ((database: Database) => Promise<string[]>)[] = [
   ],
   async () => [excessTable],
   async () => ["CREATE INDEX alarm_of_point ON alarm (site, json ->> '$.point', raised_at DESC, id DESC)"],
+  async () => [
+    `UPDATE machine SET json = json_set(json, '$.value', json ->> '$.last', '$.violations', 1, '$.balance', 0)
+       WHERE json ->> '$.status' = 'pending'`,
+  ],
 ]
 
 /** Opens the watch's file, of this version or an older one. Throws {@link AlarmsTooNew}. */

@@ -71,6 +71,7 @@ function watchSilence(ledger: Ledger, series: WatchedSeries, now: Moment & { sin
     condition: 'violated',
     value,
     flag: null,
+    excursion: null,
     believable: true,
     fresh: false,
   })

@@ -1,4 +1,4 @@
-import { assess, isLatched, type Observation } from '@jernih/alarm'
+import { assess, excursionOf, isLatched, type Observation } from '@jernih/alarm'
 import type { Instant, JudgedReading } from '@jernih/domain'
 import type { Entry } from '@jernih/journal'
 import { judgeSkew } from './clock-skew.ts'
@@ -9,7 +9,7 @@ import { weigh } from './excess.ts'
 import { isOfDischarge } from './flowing.ts'
 import { gatherReading } from './gathering.ts'
 import type { Ledger } from './ledger.ts'
-import { closeSlot, isApproach, isStanding, setLimits } from './limit-slots.ts'
+import { closeSlot, isApproach, isOfLimit, isStanding, setLimits } from './limit-slots.ts'
 import {
   absenceMs,
   isCalm,
@@ -117,7 +117,8 @@ function judge(ledger: Ledger, taken: Taken, counts: boolean): void {
   const { offset, receivedAt } = entry
   const { value, flag } = reading
   const fresh = receivedAt - at < series.rules.noData.freshMs
-  const seen = { kind: 'observed', at, offset, index, value, flag, believable: true, fresh } as const
+  const told = { at, offset, index, value, flag, fresh }
+  const seen = { kind: 'observed', ...told, excursion: null, believable: true } as const
   observe(ledger, series.sensorFailed, { ...seen, condition: flag < 4 ? 'normal' : 'violated' })
   if (fresh) observe(ledger, series.noData, { ...seen, at: receivedAt, condition: 'normal' })
   if (isCalibrating(point, at)) return
@@ -135,7 +136,8 @@ function judge(ledger: Ledger, taken: Taken, counts: boolean): void {
     }
     const concerns = isApproach(kind) || isStanding(kind) !== flows
     const condition = concerns ? assess(slot.threshold, value) : 'normal'
-    observe(ledger, slot, { ...seen, condition, believable: flag < 3 })
+    const excursion = concerns && isOfLimit(kind) ? excursionOf(slot.threshold, value) : null
+    observe(ledger, slot, { ...seen, condition, excursion, believable: flag < 3 })
   }
 }
 
@@ -185,6 +187,7 @@ function watchClock(
     condition,
     value: skewMs / 1_000,
     flag: null,
+    excursion: null,
     believable: true,
     fresh: true,
   })

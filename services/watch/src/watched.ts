@@ -265,6 +265,7 @@ export function presence({ at, offset }: Moment, condition: 'normal' | 'violated
     condition,
     value: null,
     flag: null,
+    excursion: null,
     believable: true,
     fresh: true,
   } as const
