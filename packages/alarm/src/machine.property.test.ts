@@ -245,11 +245,17 @@ it('does not chatter inside the deadband, whatever was before', () => {
       const hovering = values.map((value, n) =>
         observation({ at: start + n * 60_000, offset: 100 + n, value }),
       )
-      const steps = play(rule, hovering, { from }).changes.map(({ transition }) => transition.step)
-      const ends = steps.filter((step) => step === 'cleared' || step === 'latched')
-      expect(steps).not.toContain('raised')
+      const { changes } = play(rule, hovering, { from })
+      const steps = changes.map(({ transition }) => transition.step)
       expect(steps).not.toContain('recurred')
+      const ends = steps.filter((step) => step === 'cleared' || step === 'latched')
       expect(ends.length).toBeLessThanOrEqual(1)
+      // What violated in its mean before may be told here, once; nothing begins here.
+      const raised = changes.filter(({ transition }) => transition.step === 'raised')
+      expect(raised.length).toBeLessThanOrEqual(from.state.status === 'pending' ? 1 : 0)
+      expect(raised.every(({ alarm }) => alarm.since < start)).toBe(true)
+      const each = play(rule, byEach(hovering), { from }).changes.map(({ transition }) => transition.step)
+      expect(each).not.toContain('raised')
     }),
   )
 })
