@@ -85,6 +85,7 @@ describe('where the noise of a probe is wider than its distance from the limit',
     { story: 'is forgiven by a mean that keeps the limit', list: [155, 147, 147, 155], raised: null },
     { story: 'begins anew after that', list: [155, 145, 151, 151, 151, 151], raised: 151 },
     { story: 'takes no peak for a violation', list: [400, 140, 140, 140, 140], raised: null },
+    { story: 'is over with a value too far inside for noise', list: [400, 400, 400, 120], raised: null },
     { story: 'nor one reading alone', list: [165, 149, 149, 149, 149], raised: null },
   ])('$story', ({ list, raised }) => {
     expect(play(values(list), normalState, patient).changes[0]?.alarm.value ?? null).toBe(raised)

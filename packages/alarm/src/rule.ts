@@ -37,16 +37,17 @@ export function assess({ side, value: threshold, deadband }: Threshold, value: n
   return beyond > -deadband ? 'deadband' : 'normal'
 }
 
-/** Of a threshold: farther beyond it no single value counts. */
-const mostExcursion = 0.1
+/** Of a threshold: what lies farther from it is no noise. */
+const widestNoise = 0.15
 
 /**
- * How far a value lies beyond a threshold, in its unit; negative where it keeps it. It is a tenth of the threshold at most, so that one
- * peak, as of a bubble in a probe's beam, does not outweigh all the readings around it.
+ * How far a value lies beyond a threshold, in its unit; negative where it keeps it. Farther beyond than {@link widestNoise} none counts,
+ * so that one peak, as of a bubble in a probe's beam, does not outweigh all the readings around it; one farther inside outweighs them all.
  */
 export function excursionOf({ side, value: threshold }: Threshold, value: number): number {
   const beyond = side === 'high' ? value - threshold : threshold - value
-  return Math.min(beyond, Math.abs(threshold) * mostExcursion)
+  const most = Math.abs(threshold) * widestNoise
+  return beyond < -most ? Number.NEGATIVE_INFINITY : Math.min(beyond, most)
 }
 
 export function worst(
