@@ -31,10 +31,10 @@ export interface Threshold {
 }
 
 /** A value on the threshold keeps it. */
-export function assess({ side, value: threshold, deadband }: Threshold, value: number): Condition {
-  const beyond = side === 'high' ? value - threshold : threshold - value
+export function assess(threshold: Threshold, value: number): Condition {
+  const beyond = beyondOf(threshold, value)
   if (beyond > 0) return 'violated'
-  return beyond > -deadband ? 'deadband' : 'normal'
+  return beyond > -threshold.deadband ? 'deadband' : 'normal'
 }
 
 /** Of a threshold: what lies farther from it is no noise. */
@@ -44,10 +44,14 @@ const widestNoise = 0.15
  * How far a value lies beyond a threshold, in its unit; negative where it keeps it. Farther beyond than {@link widestNoise} none counts,
  * so that one peak, as of a bubble in a probe's beam, does not outweigh all the readings around it; one farther inside outweighs them all.
  */
-export function excursionOf({ side, value: threshold }: Threshold, value: number): number {
-  const beyond = side === 'high' ? value - threshold : threshold - value
-  const most = Math.abs(threshold) * widestNoise
+export function excursionOf(threshold: Threshold, value: number): number {
+  const beyond = beyondOf(threshold, value)
+  const most = Math.abs(threshold.value) * widestNoise
   return beyond < -most ? Number.NEGATIVE_INFINITY : Math.min(beyond, most)
+}
+
+function beyondOf({ side, value: threshold }: Threshold, value: number): number {
+  return side === 'high' ? value - threshold : threshold - value
 }
 
 export function worst(

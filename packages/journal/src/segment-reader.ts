@@ -99,6 +99,7 @@ function totals({ database, end, next }: OpenSegment, offset: Offset): Totals {
       `SELECT first, count, accepted_total AS accepted, rejected_total AS rejected, lines FROM block
          WHERE first < ? ORDER BY first DESC LIMIT 1`,
     )
+    // Columns named as the fields, which node:sqlite cannot know; so below.
     .get(Math.min(offset, end)) as unknown as (Totals & StoredBlock) | undefined
   if (row === undefined) {
     const { accepted, rejected } = readHeader(database)

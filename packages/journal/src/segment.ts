@@ -167,6 +167,7 @@ function standingThrough(database: DatabaseSync, header: Header, first: Offset):
       `SELECT first + count AS head, accepted_total AS accepted, rejected_total AS rejected,
          received_through AS receivedThrough, hash, lines FROM block WHERE first = ?`,
     )
+    // As the header's columns, these are named as the fields.
     .get(first) as unknown as Standing & { lines: string }
   const previous = database
     .prepare('SELECT hash FROM block WHERE first < ? ORDER BY first DESC LIMIT 1')
